@@ -1,0 +1,71 @@
+"""What the commands share: the repository they run in, the output options, the exit status of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from c360_governance.model.finding import Finding, summary
+from c360_governance.sources.repository import Repository
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("text", "json", "sarif", "junit", "github", "gitlab", "markdown")
+
+
+def repository(ctx: click.Context, ref: str | None = None) -> Repository:
+    """The governance repository of `-C DIR` and `--config FILE`, at a ref or as it is."""
+    options = ctx.find_root().obj
+    return Repository(options["directory"], ref, config=options["config"])
+
+
+def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[F], F]:
+    """`--format` and `--output` for a command."""
+
+    def decorate(function: F) -> F:
+        function = click.option(
+            "--output", "output", metavar="FILE", help="Write to FILE instead of stdout."
+        )(function)
+        return click.option(
+            "--format", "format_", type=click.Choice(formats), default="text", show_default=True
+        )(function)
+
+    return decorate
+
+
+def fail_on_option(function: F) -> F:
+    """`--fail-on`: from which severity findings make the exit status 1."""
+    return click.option(
+        "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
+        help="Exit 1 for findings of this severity or above.",
+    )(function)  # fmt: skip
+
+
+def exit_status(findings: Iterable[Finding], fail_on: str) -> int:
+    """0, or 1 when a finding that is not waived reaches the fail level."""
+    counts = summary(findings)
+    levels = {"error": counts["error"], "warning": counts["error"] + counts["warning"], "never": 0}
+    return 1 if levels[fail_on] else 0
+
+
+def emit(ctx: click.Context, text: str, output: str | None) -> None:
+    """Write a payload to stdout or a file; the file is replaced in one step, so none is left half-written."""
+    if output is None:
+        color = {"auto": None, "always": True, "never": False}[ctx.find_root().obj["color"]]
+        click.echo(text.rstrip("\n"), color=color)
+        return
+    import os
+    from pathlib import Path
+
+    from c360_governance.model.errors import UsageError
+
+    target = Path(output)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise UsageError(f"{output} cannot be written: {error.strerror}") from None

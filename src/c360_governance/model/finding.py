@@ -1,0 +1,72 @@
+"""One type for everything that a reader has to know about a place in a file.
+
+Lint, diff, gate, ingest and failed checks all yield findings, so every output format is written once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from c360_governance.model.location import Location
+
+Severity = Literal["error", "warning", "info"]
+Perspective = Literal["consumer", "producer"]
+Bump = Literal["major", "minor", "patch", "none"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Impact:
+    """Something downstream that reads what a finding is about."""
+
+    kind: Literal["metric", "dataset", "dashboard", "job"]
+    name: str
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule's judgement about one subject at one place.
+
+    ``subject`` names the thing in the field's words (``accounts.email``); ``old`` and ``new`` are the values
+    that were compared (JSON values, never rows of data); ``waived`` is the waiver's reason, or None.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    location: Location
+    subject: str = ""
+    perspective: Perspective | None = None
+    bump: Bump | None = None
+    old: Any = None
+    new: Any = None
+    help: str = ""
+    waived: str | None = None
+    impact: tuple[Impact, ...] = field(default=())
+
+    @property
+    def fingerprint(self) -> str:
+        """12 hex digits over rule, subject, old and new: stable when a message or a line changes."""
+        key = json.dumps([self.rule, self.subject, self.old, self.new], sort_keys=True, default=str)
+        return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def summary(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Counts per severity; a waived finding is not counted."""
+    counts: dict[Severity, int] = {"error": 0, "warning": 0, "info": 0}
+    for finding in findings:
+        if finding.waived is None:
+            counts[finding.severity] += 1
+    return counts
+
+
+def largest_bump(bumps: Iterable[Bump | None]) -> Bump:
+    """The greatest of the bumps; "none" where there is nothing to bump for."""
+    return max((bump for bump in bumps if bump), key=BUMPS.index, default="none")

@@ -1,0 +1,20 @@
+"""Where something stands in a file, and the way to it inside a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Pointer = tuple[str | int, ...]
+"""Keys and indexes from a document's root to a value, e.g. ``("schema", 0, "properties", 2)``."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in a file; line and column count from 1, the path is relative to the repository."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"

@@ -1,0 +1,41 @@
+"""What a check measured. `error` means "could not be judged" and is never a pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from c360_governance.model.finding import Severity
+from c360_governance.model.location import Location
+
+CheckKind = Literal[
+    "freshness", "volume", "schema", "missing", "invalid", "duplicate", "reference", "invariant",
+    "reconciliation", "distribution", "identity", "consent", "retention",
+]  # fmt: skip
+Result = Literal["passed", "failed", "warned", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One check on one dataset at one time.
+
+    ``check`` is the check's id, unique in the repository (``accounts.email.missing``); ``measured`` is the
+    count of offending rows or the measured value, None where nothing could be measured; ``threshold`` reads
+    as a person would write it (``= 0``, ``<= 24 h``); ``as_of`` is the data's clock (aware);
+    ``location`` is the declaration that asked for the check; ``message`` holds counts and causes, no row values.
+    """
+
+    check: str
+    dataset: str
+    column: str | None
+    kind: CheckKind
+    outcome: Result
+    measured: float | int | None
+    threshold: str
+    severity: Severity
+    owner: str | None
+    runbook: str | None
+    as_of: datetime
+    message: str
+    location: Location

@@ -1,0 +1,1 @@
+"""Results as text, JSON, SARIF, JUnit, GitHub, GitLab and Markdown: one renderer a file behind one interface."""

@@ -1,0 +1,34 @@
+"""What a command found, before it is rendered, and the choice of the renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+from c360_governance.model.finding import Finding
+from c360_governance.model.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A command's payload.
+
+    ``extra`` are the command's own top-level JSON keys (``verdict``, ``figures``); ``text`` is what the text
+    and Markdown formats print after the findings (a table, a decision), already laid out by the command.
+    """
+
+    command: str
+    findings: tuple[Finding, ...] = ()
+    outcomes: tuple[Outcome, ...] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+    markdown: str = ""
+
+
+def render(result: Result, format_: str) -> str:
+    """The result in one of the formats of CLI.md: text, json, sarif, junit, github, gitlab, markdown."""
+    renderer = import_module(f"c360_governance.report.{format_}_format")
+    text: str = renderer.render(result)
+    return text

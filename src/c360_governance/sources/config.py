@@ -1,0 +1,66 @@
+"""Reading c360.yaml. An unknown key is an error with a suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from c360_governance.model.config import Config, Waiver, WarehouseConfig
+from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.sources.document import parse_document
+
+
+def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
+    """The configuration in a file's bytes. Raises `SourceError` at the first key that is not as it must be."""
+    document = parse_document(data, path)
+    value = document.value if document.value is not None else {}
+    if value:
+        from c360_governance.sources.validation import violations
+
+        for violation in violations(document, "config-1"):
+            raise SourceError(violation.message, location=violation.location, help=violation.help)
+    policy = value.get("policy", {})
+    defaults = Config()
+    return Config(
+        as_of=parse_time(value["as_of"]) if "as_of" in value else None,
+        log=value.get("log", defaults.log),
+        warehouse=value.get("warehouse"),
+        warehouses={
+            name: WarehouseConfig(name, entry["type"], {k: str(v) for k, v in entry.items() if k != "type"})
+            for name, entry in value.get("warehouses", {}).items()
+        },
+        severity=policy.get("severity", {}),
+        waivers=tuple(_waiver(entry) for entry in policy.get("waivers", [])),
+        approvals=policy.get("approvals", defaults.approvals),
+        gate_required=frozenset(policy.get("gate_required", defaults.gate_required)),
+        variance_pct=float(policy.get("variance_pct", defaults.variance_pct)),
+        document=value,
+    )
+
+
+def parse_time(text: str) -> datetime:
+    """A date (its end, UTC) or an ISO time, always aware; without a zone it is UTC.
+
+    Raises `UsageError` for anything else.
+    """
+    try:
+        if len(text) == 10:
+            return datetime.combine(date.fromisoformat(text), datetime.max.time().replace(microsecond=0), UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no time", help="write a date (2026-01-31) or an ISO time (2026-01-31T23:59:59Z)"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _waiver(entry: Mapping[str, Any]) -> Waiver:
+    return Waiver(
+        reason=entry["reason"],
+        approver=entry["approver"],
+        expires=date.fromisoformat(entry["expires"]),
+        rule=entry.get("rule"),
+        subject=entry.get("subject"),
+        fingerprint=entry.get("fingerprint"),
+    )

@@ -1,0 +1,108 @@
+"""A git ref's files without a checkout, through plumbing that cannot run hooks or filters."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from c360_governance.model.errors import SourceError, UsageError
+
+_SAFE = ("--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
+
+
+def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
+    """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails."""
+    environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        done = subprocess.run(
+            ["git", *_SAFE, "-C", str(root), *args],
+            input=stdin if stdin is not None else b"",
+            capture_output=True,
+            env=environment,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise SourceError(
+            "git is not installed", help="install git, or compare two files or folders"
+        ) from None
+    if done.returncode != 0:
+        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise SourceError(f"git {args[0]} failed: {reason[-1] if reason else 'no reason given'}")
+    return done.stdout
+
+
+def resolve(root: Path, ref: str) -> str:
+    """The commit a ref names. Raises `UsageError` when there is none."""
+    try:
+        name = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    except SourceError:
+        raise UsageError(
+            f"{ref!r} is no commit in {root}", help="name a branch, a tag or a commit of this repository"
+        ) from None
+    return name.decode().strip()
+
+
+def prefix(root: Path) -> str:
+    """The path of ``root`` inside its git work tree, with a trailing slash, or "" at the top."""
+    return git(root, "rev-parse", "--show-prefix").decode().strip()
+
+
+class GitTree:
+    """The files under ``root`` as they are at a commit. Paths are relative to ``root``."""
+
+    def __init__(self, root: Path, ref: str) -> None:
+        self.root = root
+        self.ref = ref
+        self.commit = resolve(root, ref)
+        self._blobs: dict[str, str] | None = None
+
+    @property
+    def blobs(self) -> dict[str, str]:
+        """The object id of every file under root, by path."""
+        if self._blobs is None:
+            listing = git(
+                self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit
+            )
+            rows = (
+                row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row
+            )
+            self._blobs = {path: name for kind, name, path in rows if kind == "blob"}
+        return self._blobs
+
+    def list(self, folder: str) -> list[str]:
+        """The paths of all files below a folder, sorted."""
+        return sorted(path for path in self.blobs if path.startswith(f"{folder}/"))
+
+    def read(self, path: str) -> bytes | None:
+        """A file's content, or None where the commit has no such file."""
+        return self.read_many([path]).get(path)
+
+    def read_many(self, paths: Sequence[str]) -> dict[str, bytes]:
+        """The contents of those of the paths that exist, in one git process."""
+        wanted = [path for path in paths if path in self.blobs]
+        if not wanted:
+            return {}
+        request = "".join(f"{self.blobs[path]}\n" for path in wanted).encode()
+        answer = git(self.root, "cat-file", "--batch", stdin=request)
+        contents: dict[str, bytes] = {}
+        at = 0
+        for path in wanted:
+            end = answer.index(b"\n", at)
+            size = int(answer[at:end].rsplit(b" ", 1)[1])
+            contents[path] = answer[end + 1 : end + 1 + size]
+            at = end + 1 + size + 1
+        return contents
+
+
+def changed_paths(root: Path, tree: GitTree) -> set[str]:
+    """The paths below ``root`` whose content differs between the commit and the work tree, new files included.
+
+    git's index answers for the files it knows to be untouched, so the cost follows what changed.
+    """
+    diff = git(
+        root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tree.commit, "--"
+    )
+    new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return {os.fsdecode(path) for path in (diff + new).split(b"\0") if path}

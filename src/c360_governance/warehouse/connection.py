@@ -1,0 +1,63 @@
+"""One read-only connection to a warehouse, whatever its engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from c360_governance.model.config import Config, WarehouseConfig
+from c360_governance.model.errors import UsageError
+from c360_governance.sources.repository import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A query's result: column names and rows in the engine's order."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+class Warehouse(Protocol):
+    """``dialect`` is sqlglot's name of the engine. `query` binds values and raises `WarehouseError`."""
+
+    name: str
+    dialect: str
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Rows: ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def warehouse_config(config: Config, name: str | None = None) -> WarehouseConfig:
+    """The settings of the warehouse asked for, of c360.yaml's default, or of the only one.
+
+    Raises `UsageError` where that names none.
+    """
+    if not config.warehouses:
+        raise UsageError("c360.yaml names no warehouse", help="add one under `warehouses:`")
+    chosen = (
+        name or config.warehouse or (next(iter(config.warehouses)) if len(config.warehouses) == 1 else None)
+    )
+    if chosen is None:
+        raise UsageError("there are several warehouses", help="choose one with --warehouse NAME")
+    if chosen not in config.warehouses:
+        raise unknown("warehouse", chosen, config.warehouses)
+    return config.warehouses[chosen]
+
+
+def open_warehouse(root: Path, config: Config, name: str | None = None) -> Warehouse:
+    """A connection that can read and not write. Raises `WarehouseError` where it cannot be had."""
+    settings = warehouse_config(config, name)
+    from c360_governance.warehouse.duckdb import DuckDBWarehouse
+
+    return DuckDBWarehouse(settings.name, root / settings.settings.get("path", "warehouse.duckdb"))
