@@ -25,12 +25,10 @@ def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[F], F]:
     """`--format` and `--output` for a command."""
 
     def decorate(function: F) -> F:
-        function = click.option(
-            "--output", "output", metavar="FILE", help="Write to FILE instead of stdout."
-        )(function)
-        return click.option(
-            "--format", "format_", type=click.Choice(formats), default="text", show_default=True
-        )(function)
+        function = click.option("--output", "output", metavar="FILE", help="Write to FILE instead of stdout.")(function)
+        return click.option("--format", "format_", type=click.Choice(formats), default="text", show_default=True)(
+            function
+        )
 
     return decorate
 

@@ -160,9 +160,7 @@ def _dataset(raw: Mapping[str, Any], pointer: Pointer) -> Dataset:
 
 
 def _properties(raw: Mapping[str, Any], pointer: Pointer) -> tuple[Property, ...]:
-    return tuple(
-        _property(child, (*pointer, "properties", index)) for index, child in _indexed(raw.get("properties"))
-    )
+    return tuple(_property(child, (*pointer, "properties", index)) for index, child in _indexed(raw.get("properties")))
 
 
 def _property(raw: Mapping[str, Any], pointer: Pointer) -> Property:

@@ -66,7 +66,7 @@ def _parts(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield {"metric": operand}
     for key in ("inputs", "joins", "sources"):
         entries = document.get(key)
-        for entry in entries if isinstance(entry, list) else ():
+        for entry in entries if isinstance(entries, list) else ():
             if isinstance(entry, Mapping):
                 yield from _parts(entry)
             elif isinstance(entry, str):

@@ -78,9 +78,7 @@ def parse_document(data: bytes, path: str) -> Document:
 
 def _decode(data: bytes, path: str) -> str:
     if len(data) > MAX_BYTES:
-        raise SourceError(
-            f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the limit", location=Location(path)
-        )
+        raise SourceError(f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the limit", location=Location(path))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,27 +99,19 @@ def _explain(reason: str, text: str, path: str) -> SourceError:
         location = Location(path, int(place[1]), int(place[2]))
         if message.startswith("[") or len(message) > 200:
             message = "the document is nested too deeply"
-        return SourceError(
-            f"not valid YAML: {message}", location=location, help="mend the syntax at this place"
-        )
+        return SourceError(f"not valid YAML: {message}", location=location, help="mend the syntax at this place")
     if "duplicate" in reason:
         line, column, name = _duplicate_key(text)
-        return SourceError(
-            f"duplicate key {name!r}", location=Location(path, line, column), help="keep one of the two"
-        )
+        return SourceError(f"duplicate key {name!r}", location=Location(path, line, column), help="keep one of the two")
     if "alias" in reason:
-        return SourceError(
-            "aliases expand to too many values", location=Location(path), help="write the values out"
-        )
+        return SourceError("aliases expand to too many values", location=Location(path), help="write the values out")
     return SourceError(f"not valid YAML: {message}", location=Location(path))
 
 
 def _one_document(text: str, path: str) -> None:
     import yaml
 
-    starts = [
-        event for event in yaml.parse(text, Loader=_events()) if isinstance(event, yaml.DocumentStartEvent)
-    ]
+    starts = [event for event in yaml.parse(text, Loader=_events()) if isinstance(event, yaml.DocumentStartEvent)]
     if len(starts) > 1:
         mark = starts[1].start_mark
         raise SourceError(

@@ -24,9 +24,7 @@ def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
             check=False,
         )
     except FileNotFoundError:
-        raise SourceError(
-            "git is not installed", help="install git, or compare two files or folders"
-        ) from None
+        raise SourceError("git is not installed", help="install git, or compare two files or folders") from None
     if done.returncode != 0:
         reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise SourceError(f"git {args[0]} failed: {reason[-1] if reason else 'no reason given'}")
@@ -62,12 +60,8 @@ class GitTree:
     def blobs(self) -> dict[str, str]:
         """The object id of every file under root, by path."""
         if self._blobs is None:
-            listing = git(
-                self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit
-            )
-            rows = (
-                row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row
-            )
+            listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit)
+            rows = (row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row)
             self._blobs = {path: name for kind, name, path in rows if kind == "blob"}
         return self._blobs
 
@@ -101,8 +95,6 @@ def changed_paths(root: Path, tree: GitTree) -> set[str]:
 
     git's index answers for the files it knows to be untouched, so the cost follows what changed.
     """
-    diff = git(
-        root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tree.commit, "--"
-    )
+    diff = git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tree.commit, "--")
     new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
     return {os.fsdecode(path) for path in (diff + new).split(b"\0") if path}
