@@ -10,7 +10,7 @@ from typing import Any, Self
 from c360_governance.model.errors import WarehouseError
 from c360_governance.warehouse.connection import Rows
 
-SHUT_IN = {
+SHUT_IN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
