@@ -44,8 +44,7 @@ def build_sample(path: Path) -> None:
 
 def _load(connection: DuckDBPyConnection, table: str) -> None:
     """Fill a table from its CSV; the column order is the file's header, an empty field is null."""
-    with (_SAMPLE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = list(csv.reader(file))
+    header, *rows = csv.reader((_SAMPLE / f"{table}.csv").read_text(encoding="utf-8").splitlines())
     columns = ", ".join(f'"{name}"' for name in header)
     marks = ", ".join("?" for _ in header)
     connection.executemany(
