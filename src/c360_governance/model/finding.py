@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from c360_governance.model.location import Location
+from c360_governance.model.plain import plain
 
 Severity = Literal["error", "warning", "info"]
 Perspective = Literal["consumer", "producer"]
@@ -54,7 +55,7 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """12 hex digits over rule, subject, old and new: stable when a message or a line changes."""
-        key = json.dumps([self.rule, self.subject, self.old, self.new], sort_keys=True, default=str)
+        key = json.dumps([self.rule, self.subject, plain(self.old), plain(self.new)], sort_keys=True)
         return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 

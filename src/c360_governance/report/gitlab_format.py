@@ -1,0 +1,26 @@
+"""GitLab's Code Quality report (a subset of Code Climate's)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from c360_governance.report.result import Result
+
+_SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
+
+
+def render(result: Result) -> str:
+    """A list of issues; waived findings are left out, since the format cannot mark them."""
+    issues = [
+        {
+            "description": f"{finding.subject}: {finding.message}" if finding.subject else finding.message,
+            "check_name": finding.rule,
+            "fingerprint": hashlib.sha256(f"{finding.location.path} {finding.fingerprint}".encode()).hexdigest(),
+            "severity": _SEVERITIES[finding.severity],
+            "location": {"path": finding.location.path, "lines": {"begin": finding.location.line}},
+        }
+        for finding in result.findings
+        if finding.waived is None
+    ]
+    return json.dumps(issues, indent=2, ensure_ascii=False)

@@ -1,0 +1,75 @@
+"""For scripts: the stable JSON of ``schemas/findings-1.schema.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from c360_governance.model.finding import Finding, summary
+from c360_governance.model.outcome import Outcome
+from c360_governance.model.plain import plain
+from c360_governance.report.result import Result
+
+SCHEMA_VERSION = 1
+
+
+def render(result: Result) -> str:
+    """One object; NaN and infinity never occur in it."""
+    return json.dumps(payload(result), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def payload(result: Result) -> dict[str, Any]:
+    """The object before it is written."""
+    body: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "command": result.command,
+        "summary": summary(result.findings),
+        **result.extra,
+        "findings": [finding_json(finding, impact=result.command == "diff") for finding in result.findings],
+    }
+    if result.outcomes is not None:
+        body["outcomes"] = [outcome_json(outcome) for outcome in result.outcomes]
+    return body
+
+
+def finding_json(finding: Finding, *, impact: bool = False) -> dict[str, Any]:
+    """A finding as CLI.md promises it; ``impact`` is there for the commands that judge changes."""
+    body: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
+        "subject": finding.subject,
+        "perspective": finding.perspective,
+        "bump": finding.bump,
+        "old": plain(finding.old),
+        "new": plain(finding.new),
+        "help": finding.help,
+        "fingerprint": finding.fingerprint,
+        "waived": finding.waived,
+    }
+    if impact or finding.impact:
+        body["impact"] = [{"kind": hit.kind, "name": hit.name, "owner": hit.owner} for hit in finding.impact]
+    return body
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """An outcome as CLI.md promises it."""
+    return {
+        "check": outcome.check,
+        "dataset": outcome.dataset,
+        "column": outcome.column,
+        "kind": outcome.kind,
+        "outcome": outcome.outcome,
+        "measured": outcome.measured,
+        "threshold": outcome.threshold,
+        "severity": outcome.severity,
+        "owner": outcome.owner,
+        "runbook": outcome.runbook,
+        "as_of": outcome.as_of.isoformat(),
+        "message": outcome.message,
+        "path": outcome.location.path,
+        "line": outcome.location.line,
+    }

@@ -1,0 +1,57 @@
+"""For people: one line a finding, its help below it, then the command's own table and a count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import click
+
+from c360_governance.model.finding import Finding, summary
+from c360_governance.report.result import Result
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
+
+
+def render(result: Result) -> str:
+    """Lines as compilers write them (``path:line:column: severity[rule] subject: message``)."""
+    lines = [line for finding in result.findings for line in _lines(finding)]
+    if result.text:
+        lines += ([""] if lines else []) + result.text.rstrip("\n").split("\n")
+    if result.findings:
+        lines += ["", count(result.findings)]
+    return "\n".join(lines)
+
+
+def printable(text: str) -> str:
+    """Text from a document without the characters that would steer a terminal or break the line."""
+    return _CONTROL.sub(lambda found: " " if found[0] in "\t\n\r" else f"\\x{ord(found[0]):02x}", text)
+
+
+def count(findings: tuple[Finding, ...]) -> str:
+    """ "1 error, 2 warnings", and how many were waived."""
+    words = [
+        f"{number} {severity}{'s' if number != 1 and severity != 'info' else ''}"
+        for severity, number in summary(findings).items()
+        if number
+    ]
+    waived = sum(finding.waived is not None for finding in findings)
+    return ", ".join(words + ([f"{waived} waived"] if waived else [])) or "no findings"
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    severity = click.style(finding.severity, fg=_COLORS[finding.severity], bold=True)
+    subject = f" {finding.subject}:" if finding.subject else ""
+    yield f"{finding.location}: {severity}[{finding.rule}]{printable(subject)} {printable(finding.message)}"
+    if finding.impact:
+        yield f"  hits: {printable(', '.join(_named(finding)))}"
+    if finding.waived is not None:
+        yield f"  waived: {printable(finding.waived)}"
+    elif finding.help:
+        yield f"  help: {printable(finding.help)}"
+
+
+def _named(finding: Finding) -> Iterator[str]:
+    for impact in finding.impact:
+        yield f"{impact.kind} {impact.name}" + (f" ({impact.owner})" if impact.owner else "")
