@@ -11,7 +11,6 @@ import click
 from c360_governance import __version__
 
 COMMANDS = {
-    "init": "A governance repository to start from.",
     "demo": "The whole story on an embedded DuckDB with the sample data.",
     "lint": "Check documents against their standard and our lint rules.",
     "diff": "Say what a change breaks, for whom, and which version bump it needs.",

@@ -13,8 +13,12 @@ _SAFE = ("--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmoni
 
 
 def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
-    """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails."""
-    environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails.
+
+    What a hook's environment says of another repository is not passed on.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
+    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(
             ["git", *_SAFE, "-C", str(root), *args],
