@@ -1,0 +1,233 @@
+"""A validator's errors in words that a person understands, each at the value that is wrong.
+
+The validator decides what is wrong; this module only chooses what to say. Values are quoted short, so that a
+message never carries a document around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from c360_governance.model.location import Pointer
+from c360_governance.sources.known_keys import is_known, known_keys, subschema
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+MAX_QUOTED = 60
+
+_JSON_NAMES = {
+    "string": "a string", "number": "a number", "integer": "a whole number", "boolean": "true or false",
+    "null": "nothing", "object": "a mapping", "array": "a list",
+}  # fmt: skip
+
+UNKNOWN_KEY = "unknown-key"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with a value. ``keyword`` is the JSON Schema keyword, or `UNKNOWN_KEY`.
+
+    ``pointer`` leads to the value, or to the key that should be there; ``key`` means that the key itself is wrong.
+    """
+
+    pointer: Pointer
+    keyword: str
+    message: str
+    help: str = ""
+    key: bool = False
+
+
+def flaws(errors: list[ValidationError], root: Mapping[str, Any], value: Any) -> list[Flaw]:
+    """What the errors of one validation mean, without repetition and without what only follows from others."""
+    found: dict[tuple[Pointer, str], Flaw] = {}
+    doubtful: list[Flaw] = []
+    for error in errors:
+        for flaw, certain in _explain(error, root, value):
+            if certain:
+                found.setdefault((flaw.pointer, flaw.message), flaw)
+            else:
+                doubtful.append(flaw)
+    for flaw in doubtful:
+        parent = flaw.pointer[:-1]
+        if not any(other[: len(parent)] == parent for other, _ in found):
+            found[flaw.pointer, flaw.message] = flaw
+    return list(found.values())
+
+
+def quoted(value: object) -> str:
+    """The value as one would write it, cut short; of mappings and lists only what they are."""
+    if isinstance(value, dict | list):
+        return _found(value)
+    if isinstance(value, str):
+        text = repr(value)
+    elif value is None:
+        text = "null"
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}..."
+
+
+def place(pointer: Pointer) -> str:
+    """The end of a pointer in a reader's notation: ``quality[1].metric``; for the root, "the document"."""
+    start = max((index for index, step in enumerate(pointer[:-1]) if isinstance(step, str)), default=0)
+    if pointer and isinstance(pointer[-1], str):
+        start = max(0, len(pointer) - 1)
+    text = ""
+    for step in pointer[start:]:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text or "the document"
+
+
+def _explain(error: ValidationError, root: Mapping[str, Any], value: Any) -> Iterator[tuple[Flaw, bool]]:
+    """The flaws in one error, and whether each is one in itself or may only follow from others."""
+    kind = error.kind
+    pointer = tuple(error.instance_path)
+    if kind.name in ("additionalProperties", "unevaluatedProperties"):
+        here = _at(value, pointer)
+        schema = subschema(root, error.schema_path[:-1])
+        known = known_keys(root, schema, here)
+        for name in kind.unexpected:  # type: ignore[attr-defined]  # of these two kinds
+            if not is_known(root, schema, here, name):
+                yield _unknown(pointer, name, known), True
+            else:
+                yield Flaw((*pointer, name), kind.name, f"{name} is not allowed here", key=True), False
+    elif kind.name in ("oneOf", "anyOf"):
+        for flaw in _alternatives(error, root, value, pointer):
+            yield flaw, True
+    else:
+        yield _simple(error, root, _at(value, pointer), pointer), True
+
+
+def _unknown(pointer: Pointer, name: str, known: list[str]) -> Flaw:
+    from c360_governance.sources.repository import suggest
+
+    return Flaw((*pointer, name), UNKNOWN_KEY, f"unknown key {quoted(name)}", suggest(name, known), key=True)
+
+
+def _alternatives(error: ValidationError, root: Mapping[str, Any], value: Any, pointer: Pointer) -> list[Flaw]:
+    """Why none of the alternatives fits: the reasons of the one that comes nearest, or all of them in one line."""
+    branches: list[list[ValidationError]] = error.kind.context  # type: ignore[attr-defined]  # of oneOf and anyOf
+    here = _at(value, pointer)
+    failed = [branch for branch in branches if branch]
+    if len(failed) < len(branches):
+        names = _required(subschema(root, error.schema_path), here)
+        what = f"only one of {', '.join(names)} is allowed" if names else "it fits more than one of its alternatives"
+        return [Flaw(pointer, "oneOf", f"{place(pointer)}: {what}")]
+    if all(len(branch) == 1 and _at_top(branch[0], pointer, "required") for branch in failed):
+        names = [branch[0].kind.property for branch in failed]  # type: ignore[attr-defined]  # of required
+        return [Flaw(pointer, "required", f"{place(pointer)} needs one of {', '.join(names)}")]
+    likely = [branch for branch in failed if not any(_rules_out(one, pointer) for one in branch)]
+    if not likely:
+        types = [name for branch in failed for one in branch if one.kind.name == "type"
+                 and tuple(one.instance_path) == pointer for name in one.kind.types]  # type: ignore[attr-defined]  # fmt: skip  # of type
+        if types:
+            return [_type_flaw(pointer, list(dict.fromkeys(types)), here)]
+        likely = failed
+    nearest = min(likely, key=lambda branch: (len(branch), -max(len(one.instance_path) for one in branch)))
+    return flaws(nearest, root, value)
+
+
+def _rules_out(error: ValidationError, pointer: Pointer) -> bool:
+    """Whether the error shows that another alternative was meant: another type, or another discriminator."""
+    path = tuple(error.instance_path)
+    if error.kind.name == "type":
+        return path == pointer
+    return error.kind.name == "const" and len(path) <= len(pointer) + 1
+
+
+def _at_top(error: ValidationError, pointer: Pointer, keyword: str) -> bool:
+    return error.kind.name == keyword and tuple(error.instance_path) == pointer
+
+
+def _required(alternatives: Any, value: object) -> list[str]:
+    """The keys of the value that are each required by an alternative."""
+    entries = alternatives if isinstance(alternatives, list) else []
+    names = [name for entry in entries if isinstance(entry, Mapping) for name in entry.get("required", [])]
+    return [name for name in dict.fromkeys(names) if isinstance(value, dict) and name in value]
+
+
+def _simple(error: ValidationError, root: Mapping[str, Any], value: object, pointer: Pointer) -> Flaw:
+    kind: Any = error.kind
+    name = place(pointer)
+    if kind.name == "required":
+        where = f" in {name}" if pointer else ""
+        known = subschema(root, error.schema_path[:-1])
+        about = known.get("properties", {}).get(kind.property, {}) if isinstance(known, Mapping) else {}
+        return Flaw((*pointer, kind.property), "required", f"{kind.property} is missing{where}", _about(about))
+    if kind.name == "type":
+        return _type_flaw(pointer, kind.types, value)
+    if kind.name == "propertyNames":
+        inner = kind.error
+        return Flaw(pointer, "propertyNames", f"{name} has a key that is not allowed: {_cut(inner.message)}", key=True)
+    if kind.name == "enum":
+        from c360_governance.sources.repository import suggest
+
+        options = [str(option) for option in kind.options]
+        help_ = suggest(value, options) if isinstance(value, str) else ""
+        listed = f"one of: {', '.join(options)}"
+        help_ = help_ if "did you mean" in help_ else _cut(listed, 400)
+        return Flaw(pointer, "enum", f"{name} is {quoted(value)}, which is not one of its values", help_)
+    words = _WORDS.get(kind.name)
+    message = f"{name} {words(kind, value)}" if words else f"{name} is not as its schema demands ({kind.name})"
+    return Flaw(pointer, kind.name, message, _about(subschema(root, error.schema_path[:-1])))
+
+
+def _type_flaw(pointer: Pointer, types: list[str], value: object) -> Flaw:
+    expected = " or ".join(_JSON_NAMES.get(name, name) for name in types)
+    help_ = ""
+    if "string" in types and isinstance(value, bool | int | float):
+        help_ = f'write it in quotes: "{quoted(value)}"'
+    return Flaw(pointer, "type", f"{place(pointer)} must be {expected}, found {_found(value)}", help_)
+
+
+_WORDS: dict[str, Callable[[Any, object], str]] = {
+    "const": lambda kind, value: f"must be {quoted(kind.expected_value)}, found {quoted(value)}",
+    "pattern": lambda kind, value: f"is {quoted(value)}, which does not match {_cut(kind.pattern, 80)}",
+    "format": lambda kind, value: f"is {quoted(value)}, which is no {kind.format}",
+    "minLength": lambda kind, value: "is empty" if kind.limit == 1 else f"is shorter than {kind.limit} characters",
+    "maxLength": lambda kind, value: f"is longer than {kind.limit} characters",
+    "minimum": lambda kind, value: f"is {quoted(value)}, less than the least allowed, {kind.limit}",
+    "maximum": lambda kind, value: f"is {quoted(value)}, more than the most allowed, {kind.limit}",
+    "exclusiveMinimum": lambda kind, value: f"is {quoted(value)}, it must be more than {kind.limit}",
+    "exclusiveMaximum": lambda kind, value: f"is {quoted(value)}, it must be less than {kind.limit}",
+    "multipleOf": lambda kind, value: f"is {quoted(value)}, which is no multiple of {kind.multiple_of}",
+    "minItems": lambda kind, value: "is empty" if kind.limit == 1 else f"needs at least {kind.limit} entries",
+    "maxItems": lambda kind, value: f"has more than {kind.limit} entries",
+    "minProperties": lambda kind, value: "is empty" if kind.limit == 1 else f"needs at least {kind.limit} keys",
+    "maxProperties": lambda kind, value: f"has more than {kind.limit} keys",
+    "uniqueItems": lambda kind, value: "lists an entry twice",
+    "contains": lambda kind, value: "lacks an entry that its schema demands",
+    "falseSchema": lambda kind, value: "is not allowed here",
+    "not": lambda kind, value: "has a form that its schema excludes",
+}
+
+
+def _found(value: object) -> str:
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if value is None:
+        return "nothing"
+    kind = "true or false" if isinstance(value, bool) else "a string" if isinstance(value, str) else "the number"
+    return quoted(value) if kind == "true or false" else f"{kind} {quoted(value)}"
+
+
+def _about(schema: object) -> str:
+    """What a schema says of itself, in one sentence."""
+    text = schema.get("description", "") if isinstance(schema, Mapping) else ""
+    sentence = str(text).split(". ")[0].strip().rstrip(".")
+    return _cut(sentence, 160)
+
+
+def _cut(text: str, limit: int = 120) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _at(value: Any, pointer: Pointer) -> Any:
+    for step in pointer:
+        value = value[step]
+    return value
