@@ -56,11 +56,11 @@ def tell(target: Path, echo: Echo) -> bool:
     published_figures(target)
     commit(target, "The reference platform: contracts, metrics, checks, runbooks")
     echo(f"A governance repository with a warehouse is in {target}.\n")
-    as_told = all([_run(step, target, echo) for step in BEFORE])
+    as_told = _run_all(BEFORE, target, echo)
     remove_column(target)
     commit(target, f"usage_events: drop {REMOVED_COLUMN}", author="Product Engineer <product@example.com>")
     echo(f"Now a producer commits a change: usage_events loses {REMOVED_COLUMN}, declared as a patch.\n")
-    return all([as_told, *[_run(step, target, echo) for step in AFTER]])
+    return _run_all(AFTER, target, echo) and as_told
 
 
 def published_figures(target: Path) -> None:
@@ -69,6 +69,11 @@ def published_figures(target: Path) -> None:
 
     report = files("c360_governance").joinpath("sample", "published_figures.csv").read_bytes()
     (target / "published_figures.csv").write_bytes(report)
+
+
+def _run_all(steps: tuple[Step, ...], target: Path, echo: Echo) -> bool:
+    """Every step, also after one that did not answer as told."""
+    return not [step for step in steps if not _run(step, target, echo)]
 
 
 def _run(step: Step, target: Path, echo: Echo) -> bool:
@@ -106,6 +111,6 @@ def next_steps(target: Path) -> str:
         f"c360 -C {target} metric show mrr",
         f"c360 -C {target} metric eval latency_p90_ms --as-of 2026-01-31",
         f"c360 -C {target} explain property-removed",
-        f"git -C {target} revert --no-edit HEAD && c360 -C {target} gate --against HEAD~2",
+        f"git -C {target} revert --no-commit HEAD && c360 -C {target} gate --against HEAD~1",
     ]
     return "Try next:\n" + "\n".join(f"  {command}" for command in commands if command)
