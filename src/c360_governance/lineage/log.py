@@ -71,6 +71,17 @@ class Log:
         with translated(self.name), writing(self._engine) as connection:
             return _insert(connection, prepared)
 
+    def append_if_head(self, head: str, entries: Iterable[tuple[Kind, Mapping[str, Any]]]) -> list[Record] | None:
+        """`append_many` for what was decided by reading the log up to ``head``.
+
+        None, and nothing appended, when somebody else has appended meanwhile: read again and decide again.
+        """
+        from c360_governance.lineage.storage import translated, writing
+
+        prepared = [(kind, dict(payload), *_serialised(kind, payload)) for kind, payload in entries]
+        with translated(self.name), writing(self._engine) as connection:
+            return _insert(connection, prepared) if _tail(connection)[1] == head else None
+
     def append_new(self, kind: Kind, texts: Iterable[str]) -> int:
         """Append those canonical payload texts that the log does not hold yet, in one transaction; how many.
 
