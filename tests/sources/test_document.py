@@ -37,7 +37,7 @@ def test_refused_with_place(text: str, line: int, column: int, message: str) -> 
 
 
 def test_other_encodings_are_refused_where_they_begin() -> None:
-    with pytest.raises(SourceError, match="x.yaml:2:4: the file is not UTF-8"):
+    with pytest.raises(SourceError, match=r"x\.yaml:2:4: the file is not UTF-8"):
         parse_document("a: 1\nb: é".encode("latin-1"), "x.yaml")
 
 

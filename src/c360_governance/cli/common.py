@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.model.finding import Finding, summary
 from c360_governance.sources.repository import Repository
 
@@ -26,7 +27,7 @@ def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[F], F]:
 
     def decorate(function: F) -> F:
         function = click.option("--output", "output", metavar="FILE", help="Write to FILE instead of stdout.")(function)
-        return click.option("--format", "format_", type=click.Choice(formats), default="text", show_default=True)(
+        return click.option("--format", "format_", type=SuggestingChoice(formats), default="text", show_default=True)(
             function
         )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
 
 import click
 
 from c360_governance import __version__
+from c360_governance.cli.suggest import SuggestingGroup
 
 COMMANDS = {
     "demo": "The whole story on an embedded DuckDB with the sample data.",
@@ -25,8 +25,8 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """Commands that are imported only when they are called; names that are nearly right get a suggestion."""
+class LazyGroup(SuggestingGroup):
+    """Commands that are imported only when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -40,16 +40,6 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            from c360_governance.sources.repository import suggest
-
-            raise click.UsageError(
-                f"there is no command {args[0]!r}; {suggest(args[0], list(COMMANDS))}", ctx
-            ) from error
 
 
 @click.group(

@@ -1,0 +1,29 @@
+"""Groups and choices that answer a name that is nearly right with the right one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+class SuggestingGroup(click.Group):
+    """A group that answers a command that is nearly right with the right one."""
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from c360_governance.sources.repository import suggest
+
+            hint = suggest(args[0], self.list_commands(ctx))
+            raise click.UsageError(f"there is no command {args[0]!r}; {hint}", ctx) from error
+
+
+class SuggestingChoice(click.Choice[str]):
+    """A choice that answers a value that is nearly right with the right one."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        from c360_governance.sources.repository import suggest
+
+        return f"{value!r} is none of {', '.join(map(repr, self.choices))}; {suggest(str(value), list(self.choices))}"

@@ -1,0 +1,71 @@
+"""The contract of every command: statuses, streams, suggestions, and no traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from c360_governance import __version__
+from c360_governance.cli.main import COMMANDS
+
+
+def test_version(c360: Callable) -> None:
+    done = c360("--version")
+    assert (done.status, done.stdout) == (0, f"c360 {__version__}\n")
+
+
+def test_help_lists_every_command(c360: Callable) -> None:
+    done = c360("--help")
+    assert done.status == 0
+    for name in COMMANDS:
+        assert f"\n  {name} " in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_an_example(c360: Callable, name: str) -> None:
+    done = c360(name, "--help")
+    assert done.status == 0
+    assert "Example" in done.stdout
+
+
+WRONG = [
+    (("lnt",), "lint"),
+    (("metric", "shwo"), "show"),
+    (("check", "--formt", "json"), "--format"),
+    (("check", "--format", "jsn"), "json"),
+    (("explain", "propery-removed"), "property-removed"),
+    (("check", "acounts"), "accounts"),
+    (("metric", "show", "mr"), "mrr"),
+    (("diff", "--against", "nowhere"), "is no commit"),
+    (("runbook", "show", "acounts"), "accounts"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "hint"), WRONG, ids=[" ".join(row[0]) for row in WRONG])
+def test_wrong_names_exit_2_with_a_suggestion(
+    c360: Callable, platform: Path, arguments: tuple[str, ...], hint: str
+) -> None:
+    done = c360("-C", platform, *arguments)
+    assert done.status == 2
+    assert done.stdout == ""
+    assert hint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+NO_REPOSITORY = [("check",), ("metric", "show", "mrr"), ("gate", "--against", "HEAD"), ("incident", "show", "x")]
+
+
+@pytest.mark.parametrize("arguments", NO_REPOSITORY, ids=[" ".join(row) for row in NO_REPOSITORY])
+def test_an_empty_folder_is_no_traceback(c360: Callable, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = c360("-C", tmp_path, *arguments)
+    assert done.status == 2
+    assert "Traceback" not in done.stderr
+    assert "help:" in done.stderr or "error" in done.stderr
+
+
+def test_a_folder_that_is_none(c360: Callable, tmp_path: Path) -> None:
+    done = c360("-C", tmp_path / "nowhere", "lint")
+    assert (done.status, done.stdout) == (2, "")
+    assert "is no folder" in done.stderr
