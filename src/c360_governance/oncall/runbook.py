@@ -1,27 +1,16 @@
-"""Runbooks: which one belongs to what broke, and its diagnostic SQL run on the read-only warehouse."""
+"""The runbook for what broke, and its diagnostic SQL run on the read-only warehouse."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from c360_governance.model.contract import Contract
 from c360_governance.model.errors import UsageError, WarehouseError
 from c360_governance.oncall.incident import Incident
-from c360_governance.oncall.markdown import Block, Page, parse
+from c360_governance.sources.markdown import Block
 from c360_governance.sources.repository import Repository, suggest
+from c360_governance.sources.runbooks import Runbook, runbook_of, runbooks
 from c360_governance.warehouse.connection import Rows, Warehouse
-
-
-@dataclass(frozen=True, slots=True)
-class Runbook:
-    """A runbook with the datasets whose contracts name it."""
-
-    name: str
-    path: str
-    text: str
-    page: Page
-    datasets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +23,21 @@ class BlockResult:
     error: str = ""
 
 
-def runbook_of(contract: Contract, dataset: str, known: Iterable[str]) -> str | None:
-    """The name of a dataset's runbook: the one its contract names, else the one that is called like it, else None."""
-    named = contract.custom.get("runbook")
-    if isinstance(named, str) and named:
-        return named
-    return dataset if dataset in set(known) else None
-
-
-def runbooks(repository: Repository) -> dict[str, Runbook]:
-    """Every runbook by name."""
-    users: dict[str, list[str]] = {}
-    for name, (contract, _) in repository.datasets.items():
-        users.setdefault(runbook_of(contract, name, repository.runbooks) or "", []).append(name)
-    return {
-        name: Runbook(name, f"runbooks/{name}.md", text, parse(text), tuple(sorted(users.get(name, []))))
-        for name, text in sorted(repository.runbooks.items())
-    }
-
-
 def find_runbook(name: str, repository: Repository, incidents: Mapping[str, Incident]) -> Runbook:
     """A runbook by its name, by a dataset's, or by an incident's id. Raises `UsageError` with a suggestion."""
     known = runbooks(repository)
-    wanted: str | None = name
-    if name in incidents:
-        wanted = incidents[name].runbook
-        if wanted is None:
-            raise UsageError(
-                f"{incidents[name].dataset} has no runbook",
-                help=f"write runbooks/{incidents[name].dataset}.md, or name one in its contract",
-            )
-    elif name not in known and name in repository.datasets:
-        wanted = runbook_of(repository.datasets[name][0], name, known)
-        if wanted is None:
-            raise UsageError(f"{name} has no runbook", help=f"write runbooks/{name}.md, or name one in its contract")
-    if wanted not in known:
+    if name in known:
+        return known[name]
+    dataset = incidents[name].dataset if name in incidents else name
+    if dataset not in repository.datasets:
         names = [*known, *repository.datasets, *incidents]
-        raise UsageError(f"there is no runbook {wanted!r}", help=suggest(str(wanted), names))
+        raise UsageError(f"there is no runbook, dataset or incident {name!r}", help=suggest(name, names))
+    wanted = runbook_of(repository.datasets[dataset][0], dataset, known)
+    if wanted not in known:
+        missing = (
+            f"{dataset} names the runbook {wanted!r}, which is not there" if wanted else f"{dataset} has no runbook"
+        )
+        raise UsageError(missing, help=f"write runbooks/{wanted or dataset}.md")
     return known[wanted]
 
 

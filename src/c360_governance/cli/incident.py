@@ -1,0 +1,47 @@
+"""`c360 incident`: what is broken, since when, and what it touches."""
+
+from __future__ import annotations
+
+import click
+
+from c360_governance.cli.common import SuggestingGroup, emit, output_options, repository
+from c360_governance.cli.runbook import READING_FORMATS
+
+
+@click.group(cls=SuggestingGroup)
+def command() -> None:
+    """What is broken, since when, and what it touches."""
+
+
+@command.command("list")
+@click.option("--all", "all_", is_flag=True, help="Resolved incidents too.")
+@output_options(READING_FORMATS)
+@click.pass_context
+def list_(ctx: click.Context, all_: bool, format_: str, output: str | None) -> None:
+    """The open incidents, the worst first."""
+    from c360_governance.cli.incident_page import listing
+    from c360_governance.oncall.reading import read_incidents
+    from c360_governance.report.result import render
+
+    found = read_incidents(repository(ctx))
+    emit(ctx, render(listing(found.values(), resolved_too=all_), format_), output)
+
+
+@command.command()
+@click.argument("id_", metavar="ID")
+@output_options(READING_FORMATS)
+@click.pass_context
+def show(ctx: click.Context, id_: str, format_: str, output: str | None) -> None:
+    """One incident: what broke, what it touches, what to run and whom to tell."""
+    from c360_governance.cli.incident_page import page
+    from c360_governance.oncall.reading import last_judged, read_incidents
+    from c360_governance.report.result import render
+    from c360_governance.sources.repository import unknown
+
+    here = repository(ctx)
+    found = read_incidents(here)
+    if id_ not in found:
+        raise unknown("incident", id_, list(found))
+    directory = ctx.find_root().obj["directory"]
+    prompt = "c360" if directory == "." else f"c360 -C {directory}"
+    emit(ctx, render(page(found[id_], last_judged(here, found[id_].check), prompt), format_), output)
