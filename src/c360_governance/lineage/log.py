@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from c360_governance.lineage.chain import GENESIS, Row, Verification, canonical, payload_hash, record_hash
 from c360_governance.lineage.chain import verify as verify_chain
@@ -19,8 +19,7 @@ from c360_governance.model.location import Location
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-Kind = Literal["openlineage", "incident", "gate", "approval"]
-KINDS: tuple[Kind, ...] = ("openlineage", "incident", "gate", "approval")
+KINDS = ("openlineage", "incident", "gate", "approval")
 
 _PAGE = 500
 """Records read at a time: a reader holds no transaction open while its caller works."""
@@ -31,7 +30,7 @@ class Record:
     """``recorded_at`` is when it was appended (UTC); ``hash`` covers it and, through the one before, all before it."""
 
     sequence: int
-    kind: Kind
+    kind: str
     payload: dict[str, Any]
     payload_hash: str
     hash: str
@@ -57,11 +56,11 @@ class Log:
         name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
         return cls(storage.connect(path, name, must_exist=must_exist), name)
 
-    def append(self, kind: Kind, payload: Mapping[str, Any]) -> Record:
+    def append(self, kind: str, payload: Mapping[str, Any]) -> Record:
         """Append one record; it is durable when this returns."""
         return self.append_many([(kind, payload)])[0]
 
-    def append_many(self, entries: Iterable[tuple[Kind, Mapping[str, Any]]]) -> list[Record]:
+    def append_many(self, entries: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Record]:
         """Append records in order and in one transaction: all of them are durable when this returns, or none is."""
         from c360_governance.lineage.storage import translated, writing
 
@@ -71,7 +70,7 @@ class Log:
         with translated(self.name), writing(self._engine) as connection:
             return _insert(connection, prepared)
 
-    def append_if_head(self, head: str, entries: Iterable[tuple[Kind, Mapping[str, Any]]]) -> list[Record] | None:
+    def append_if_head(self, head: str, entries: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Record] | None:
         """`append_many` for what was decided by reading the log up to ``head``.
 
         None, and nothing appended, when somebody else has appended meanwhile: read again and decide again.
@@ -82,7 +81,7 @@ class Log:
         with translated(self.name), writing(self._engine) as connection:
             return _insert(connection, prepared) if _tail(connection)[1] == head else None
 
-    def append_new(self, kind: Kind, texts: Iterable[str]) -> int:
+    def append_new(self, kind: str, texts: Iterable[str]) -> int:
         """Append those canonical payload texts that the log does not hold yet, in one transaction; how many.
 
         A payload that occurs twice among ``texts`` is appended once.
@@ -98,10 +97,23 @@ class Log:
             _insert_rows(connection, [(kind, text, digest) for text, digest in fresh])
             return len(fresh)
 
-    def records(self, kind: Kind | None = None, newest_first: bool = False) -> Iterator[Record]:
-        """The records, of one kind or of all, in the order of appending or its reverse."""
-        where = "" if kind is None else " AND kind = :kind"
-        for row in self._rows(where, {"kind": kind} if kind else {}, newest_first):
+    def records(
+        self, kind: str | None = None, newest_first: bool = False, containing: str | None = None
+    ) -> Iterator[Record]:
+        """The records, of one kind or of all, in the order of appending or its reverse.
+
+        ``containing`` keeps those whose payload's text holds it (letters in any case): a sieve, not a question.
+        """
+        where = ""
+        parameters: dict[str, Any] = {}
+        if kind is not None:
+            where = " AND kind = :kind"
+            parameters["kind"] = kind
+        if containing is not None:
+            escaped = containing.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+            where += " AND payload LIKE :pattern ESCAPE '!'"
+            parameters["pattern"] = f"%{escaped}%"
+        for row in self._rows(where, parameters, newest_first):
             yield _record(row, self.name)
 
     @property
@@ -178,7 +190,7 @@ class Log:
         )  # fmt: skip
 
 
-def _serialised(kind: Kind, payload: Mapping[str, Any]) -> tuple[str, str]:
+def _serialised(kind: str, payload: Mapping[str, Any]) -> tuple[str, str]:
     if kind not in KINDS:
         raise LogError(f"{kind!r} is no kind of record", help=f"one of: {', '.join(KINDS)}")
     try:
@@ -188,12 +200,12 @@ def _serialised(kind: Kind, payload: Mapping[str, Any]) -> tuple[str, str]:
     return text, payload_hash(text)
 
 
-def _insert(connection: Connection, prepared: list[tuple[Kind, dict[str, Any], str, str]]) -> list[Record]:
+def _insert(connection: Connection, prepared: list[tuple[str, dict[str, Any], str, str]]) -> list[Record]:
     rows = _insert_rows(connection, [(kind, text, digest) for kind, _, text, digest in prepared])
     return [_record(row, "") for row in rows]
 
 
-def _insert_rows(connection: Connection, entries: list[tuple[Kind, str, str]]) -> list[Row]:
+def _insert_rows(connection: Connection, entries: list[tuple[str, str, str]]) -> list[Row]:
     """Chain the entries (kind, payload, payload's hash) to the tail. The caller holds the write lock."""
     from sqlalchemy import text
 
@@ -216,7 +228,7 @@ def _insert_rows(connection: Connection, entries: list[tuple[Kind, str, str]]) -
     return rows
 
 
-def _known(connection: Connection, kind: Kind, digests: list[str]) -> set[str]:
+def _known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
     """Those of the payload hashes that records of a kind have already."""
     from sqlalchemy import bindparam, text
 

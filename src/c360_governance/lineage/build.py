@@ -1,0 +1,148 @@
+"""OpenLineage events of our own runs. Pure: time and run id come in, a JSON value comes out.
+
+A run is one START and one COMPLETE, FAIL or ABORT event, however many datasets it read. FAIL is for a run that
+could not finish; a run that finished and found failing checks is COMPLETE, with failed assertions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
+from openlineage.client.facet_v2 import (
+    column_lineage_dataset,
+    dataset_type_dataset,
+    error_message_run,
+    job_type_job,
+    lineage,
+    nominal_time_run,
+    processing_engine_run,
+    source_code_location_job,
+)
+from openlineage.client.serde import Serde
+
+from c360_governance import __version__
+from c360_governance.lineage import facets
+from c360_governance.lineage.facets import PRODUCER
+from c360_governance.lineage.job import JOB_NAMESPACE, METRIC_NAMESPACE, DatasetRef, EndState, Facts, MetricRef
+from c360_governance.lineage.job import Job as JobSpec
+
+METRIC_FIELD = "value"
+"""The one field of a metric seen as a dataset."""
+
+
+def start(job: JobSpec, run_id: str, time: datetime, inputs: Iterable[DatasetRef] = ()) -> dict[str, Any]:
+    """The event that a run begins with; its datasets by name only, because the end event describes them."""
+    datasets = [facets.input_dataset(ref, (), None, described=False) for ref in inputs]
+    return _event(job, run_id, time, RunState.START, {}, datasets, [])
+
+
+def end(
+    job: JobSpec, run_id: str, time: datetime, state: EndState, facts: Facts, error: str | None = None
+) -> dict[str, Any]:
+    """The event that a run ends with: what it read and found, also as far as it came. ``error`` holds no values."""
+    run_facets: dict[str, Any] = {}
+    if facts.findings is not None:
+        run_facets["test"] = facets.tests(job.name, facts.findings)
+        run_facets["c360_findings"] = facets.findings(facts.findings)
+    if facts.figures:
+        run_facets["c360_reconciliation"] = facets.reconciliation(facts.figures)
+    if error is not None:
+        run_facets["errorMessage"] = error_message_run.ErrorMessageRunFacet(
+            message=error, programmingLanguage="python", producer=PRODUCER
+        )
+    refs = _refs(job, facts)
+    inputs = [
+        facets.input_dataset(
+            ref,
+            [outcome for outcome in facts.outcomes if outcome.dataset == name],
+            facts.rows.get(name),
+            described=True,
+        )
+        for name, ref in refs.items()
+    ]
+    outputs = [_metric(metric, refs) for metric in facts.metrics]
+    return _event(job, run_id, time, RunState(state), run_facets, inputs, outputs)
+
+
+def _event(
+    job: JobSpec, run_id: str, time: datetime, state: RunState, run_facets: dict[str, Any],
+    inputs: list[InputDataset], outputs: list[OutputDataset],
+) -> dict[str, Any]:  # fmt: skip
+    if job.as_of is not None:
+        run_facets["nominalTime"] = nominal_time_run.NominalTimeRunFacet(
+            nominalStartTime=job.as_of.isoformat(), producer=PRODUCER
+        )
+    if job.engine is not None:
+        run_facets["processing_engine"] = processing_engine_run.ProcessingEngineRunFacet(
+            version=job.engine.version, name=job.engine.name, openlineageAdapterVersion=__version__, producer=PRODUCER
+        )
+    job_facets: dict[str, Any] = {
+        "jobType": job_type_job.JobTypeJobFacet(
+            processingType="BATCH", integration="C360", jobType=job.name.upper(), producer=PRODUCER
+        )
+    }
+    if job.source is not None:
+        job_facets["sourceCodeLocation"] = source_code_location_job.SourceCodeLocationJobFacet(
+            type="git", url=job.source.url, version=job.source.version, producer=PRODUCER
+        )
+    event = RunEvent(
+        eventType=state,
+        eventTime=time.isoformat(),
+        producer=PRODUCER,
+        run=Run(runId=run_id, facets=run_facets),
+        job=Job(namespace=JOB_NAMESPACE, name=job.name, facets=job_facets),
+        inputs=inputs,
+        outputs=outputs,
+    )
+    return Serde.to_dict(event)
+
+
+def _refs(job: JobSpec, facts: Facts) -> dict[str, DatasetRef]:
+    """Every dataset of the run by its contract's name, also those that only an outcome or a metric names."""
+    refs = {ref.dataset: ref for ref in facts.inputs}
+    named = [outcome.dataset for outcome in facts.outcomes]
+    named += [dataset for metric in facts.metrics for dataset, _ in metric.reads]
+    for name in named:
+        refs.setdefault(name, DatasetRef(job.data_namespace, name, name))
+    return refs
+
+
+def _metric(metric: MetricRef, refs: dict[str, DatasetRef]) -> OutputDataset:
+    """A metric as the dataset that its evaluation puts out.
+
+    The explicit ``lineage`` facet keeps a run of many metrics from reading as every dataset into every metric.
+    """
+    described: dict[str, Any] = {
+        "datasetType": dataset_type_dataset.DatasetTypeDatasetFacet(datasetType="METRIC", producer=PRODUCER),
+        **facets.described_by(metric.owner, metric.description),
+    }
+    read = [(refs[dataset], column) for dataset, column in metric.reads]
+    columns = [(ref, column) for ref, column in read if column is not None]
+    fields = {
+        METRIC_FIELD: lineage.LineageFieldEntry(
+            inputs=[
+                lineage.LineageDatasetInput(namespace=ref.namespace, name=ref.name, type="DATASET", field=column)
+                for ref, column in columns
+            ]
+        )
+    }
+    datasets = {(ref.namespace, ref.name): None for ref, _ in read}
+    described["lineage"] = lineage.LineageDatasetFacet(
+        inputs=[
+            lineage.LineageDatasetInput(namespace=namespace, name=name, type="DATASET") for namespace, name in datasets
+        ],
+        fields=fields if columns else None,
+        producer=PRODUCER,
+    )
+    if columns:
+        inputs = [
+            column_lineage_dataset.InputField(namespace=ref.namespace, name=ref.name, field=column)
+            for ref, column in columns
+        ]
+        described["columnLineage"] = column_lineage_dataset.ColumnLineageDatasetFacet(
+            fields={METRIC_FIELD: column_lineage_dataset.Fields(inputFields=inputs)}, producer=PRODUCER
+        )
+    return OutputDataset(namespace=METRIC_NAMESPACE, name=metric.name, facets=described)
