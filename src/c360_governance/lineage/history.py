@@ -65,10 +65,19 @@ class RunSummary:
 def check_results(log: Log) -> dict[str, CheckResult]:
     """The latest outcome of every check by its id. The latest is the one whose run ended last."""
     latest: dict[str, CheckResult] = {}
+    for result in every_check_result(log):
+        known = latest.get(result.check)
+        if known is None or known.time <= result.time:
+            latest[result.check] = result
+    return latest
+
+
+def every_check_result(log: Log) -> Iterator[CheckResult]:
+    """Every recorded outcome of every check, in the order of recording."""
     for event, run_id, time in _ended(log, "c360_check"):
         for dataset in event.get("inputs") or ():
             for entry in _body(dataset, "inputFacets", "c360_check").get("checks") or ():
-                result = CheckResult(
+                yield CheckResult(
                     check=entry["check"],
                     dataset=entry["dataset"],
                     column=entry.get("column"),
@@ -83,10 +92,6 @@ def check_results(log: Log) -> dict[str, CheckResult]:
                     run_id=run_id,
                     as_of=datetime.fromisoformat(entry["as_of"]),
                 )
-                known = latest.get(result.check)
-                if known is None or known.time <= time:
-                    latest[result.check] = result
-    return latest
 
 
 def reconcile_results(log: Log) -> dict[tuple[str, str], ReconcileResult]:
