@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -66,10 +67,9 @@ def group(ctx: click.Context, directory: str, config: str | None, color: str, de
 
 
 def main(argv: list[str] | None = None) -> None:
-    """Run the command line and exit with its status."""
-    from c360_governance.model.errors import C360Error
-
+    """Run the command line and exit with its status. A traceback is shown only with --debug."""
     arguments = sys.argv[1:] if argv is None else argv
+    debug = "--debug" in arguments
     try:
         status = group.main(arguments, prog_name="c360", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -81,12 +81,30 @@ def main(argv: list[str] | None = None) -> None:
         click.echo("interrupted", err=True)
         status = 130
     except BrokenPipeError:
-        status = 0
-    except C360Error as error:
-        if "--debug" in arguments:
-            raise
-        click.echo(f"c360: error: {error}", err=True)
-        if error.help:
-            click.echo(f"  help: {error.help}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 2
+    except Exception as error:
+        if debug:
+            raise
+        status = _failed(error)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _failed(error: Exception) -> int:
+    """The message of an error that nobody handled; of a bug only its kind and place, since its text may hold data."""
+    from c360_governance.model.errors import C360Error
+
+    if isinstance(error, C360Error):
+        click.echo(f"c360: error: {error}", err=True)
+        help_ = error.help
+    else:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "this is a bug"
+        click.echo(f"c360: error: {type(error).__name__}{place}: {reason}", err=True)
+        help_ = "run it again as `c360 --debug ...` and report what it prints"
+    if help_:
+        click.echo(f"  help: {help_}", err=True)
+    return 2
