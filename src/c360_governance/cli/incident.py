@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import SuggestingGroup, emit, output_options, repository
+from c360_governance.cli.common import emit, output_options, repository
 from c360_governance.cli.runbook import READING_FORMATS
+from c360_governance.cli.suggest import SuggestingGroup
 
 
 @click.group(cls=SuggestingGroup)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import SuggestingGroup, emit, output_options, repository
+from c360_governance.cli.common import emit, output_options, repository
+from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     """Every runbook, its title and the datasets that it is for."""
-    from c360_governance.sources.runbooks import runbooks
     from c360_governance.report.markdown_format import cell
     from c360_governance.report.result import Result, render
+    from c360_governance.sources.runbooks import runbooks
 
     found = list(runbooks(repository(ctx)).values())
     entries = [

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from c360_governance.oncall.history import KIND, incidents
 from c360_governance.oncall.incident import Incident
 from c360_governance.sources.repository import Repository
+
+if TYPE_CHECKING:
+    from c360_governance.lineage.history import CheckResult
 
 
 def read_incidents(repository: Repository) -> dict[str, Incident]:
@@ -13,3 +18,12 @@ def read_incidents(repository: Repository) -> dict[str, Incident]:
 
     with Log.open(repository.config.log, repository.root, must_exist=True) as log:
         return incidents(record.payload for record in log.records(KIND))
+
+
+def last_judged(repository: Repository, check: str) -> CheckResult | None:
+    """The last recorded outcome of a check: what was seen of it since its incident opened."""
+    from c360_governance.lineage.history import check_results
+    from c360_governance.lineage.log import Log
+
+    with Log.open(repository.config.log, repository.root, must_exist=True) as log:
+        return check_results(log).get(check)
