@@ -26,11 +26,16 @@ from openlineage.client.serde import Serde
 from c360_governance import __version__
 from c360_governance.lineage import facets
 from c360_governance.lineage.facets import PRODUCER
-from c360_governance.lineage.job import JOB_NAMESPACE, METRIC_NAMESPACE, DatasetRef, EndState, Facts, MetricRef
+from c360_governance.lineage.job import (
+    JOB_NAMESPACE,
+    METRIC_FIELD,
+    METRIC_NAMESPACE,
+    DatasetRef,
+    EndState,
+    Facts,
+    MetricRef,
+)
 from c360_governance.lineage.job import Job as JobSpec
-
-METRIC_FIELD = "value"
-"""The one field of a metric seen as a dataset."""
 
 
 def start(job: JobSpec, run_id: str, time: datetime, inputs: Iterable[DatasetRef] = ()) -> dict[str, Any]:

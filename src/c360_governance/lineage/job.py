@@ -13,6 +13,8 @@ from c360_governance.model.outcome import Outcome
 
 JOB_NAMESPACE = "c360"
 METRIC_NAMESPACE = "c360://metrics"
+METRIC_FIELD = "value"
+"""The one field of a metric seen as a dataset."""
 
 EndState = Literal["COMPLETE", "FAIL", "ABORT"]
 FigureStatus = Literal["agrees", "differs", "missing"]

@@ -62,7 +62,10 @@ def connect(path: Path, name: str, *, must_exist: bool) -> Engine:
     if not path.exists():
         if must_exist:
             raise LogError(f"there is no log yet: {name}", help="`c360 check` or `c360 lineage ingest FILE` begins one")
-        _make_folder(path, name)
+        try:
+            make_folder(path.parent)
+        except OSError as error:
+            raise LogError(f"the log {name} cannot be made: {error.strerror}", help="mend `log` in c360.yaml") from None
     from sqlalchemy import URL, create_engine, event
 
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
@@ -130,16 +133,16 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _make_folder(path: Path, name: str) -> None:
-    """The log's folder; a fresh `.c360` ignores itself in git, because a log is no source."""
-    folder = path.parent
-    try:
-        if folder.name == ".c360" and not folder.exists():
-            folder.mkdir(parents=True)
-            (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LogError(f"the log {name} cannot be made: {error.strerror}", help="mend `log` in c360.yaml") from None
+def make_folder(folder: Path) -> None:
+    """A folder for state; a fresh `.c360` ignores itself in git, because what happened is no source.
+
+    Raises `OSError`.
+    """
+    state = next((path for path in (folder, *folder.parents) if path.name == ".c360"), None)
+    if state is not None and not state.exists():
+        state.mkdir(parents=True, exist_ok=True)
+        (state / ".gitignore").write_text("*\n", encoding="utf-8")
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _ensure_schema(engine: Engine, name: str) -> None:
