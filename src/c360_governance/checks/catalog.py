@@ -1,0 +1,48 @@
+"""The warehouse's own list of tables and columns, read once a run: what is there, and of what type exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from c360_governance.checks.check import Column, Table
+from c360_governance.checks.types import canonical
+from c360_governance.warehouse.connection import Warehouse
+
+_COLUMNS = (
+    "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns "
+    "WHERE table_catalog = current_database() ORDER BY table_schema, table_name, ordinal_position"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The columns of each table, by lower-case schema and name: engines find an identifier whatever its case."""
+
+    tables: dict[tuple[str, str], tuple[Column, ...]]
+
+    def columns(self, table: Table) -> tuple[Column, ...] | None:
+        """The table's columns in their order, None where there is no such table."""
+        return self.tables.get((table.schema.lower(), table.name.lower()))
+
+
+def read(warehouse: Warehouse) -> Catalog:
+    """Raises `WarehouseError` where the warehouse does not answer."""
+    tables: dict[tuple[str, str], tuple[Column, ...]] = {}
+    for schema, table, column, type_ in warehouse.query(_COLUMNS).rows:
+        key = (schema.lower(), table.lower())
+        tables[key] = (*tables.get(key, ()), Column(column, type_))
+    return Catalog(tables)
+
+
+def drift(expected: Sequence[Column], actual: Sequence[Column]) -> list[str]:
+    """How the actual columns differ from the contract's, one entry a column; names and types only."""
+    there = {column.name: column.type or "" for column in actual}
+    promised = {column.name for column in expected}
+    found = []
+    for column in expected:
+        if column.name not in there:
+            found.append(f"{column.name} is missing")
+        elif column.type and column.type != (canonical(there[column.name]) or there[column.name]):
+            found.append(f"{column.name} is {there[column.name]}, not {column.type}")
+    return found + [f"{name} is not in the contract" for name in there if name not in promised]

@@ -1,0 +1,1 @@
+"""One module a kind of check: what a contract says, compiled to what Soda is asked."""

@@ -1,0 +1,87 @@
+"""The plan as Soda v4 contracts, one document a dataset: what is printed is what is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import yaml
+
+from c360_governance.checks.check import Check, Column, Table
+from c360_governance.checks.types import parameters
+
+_OCTAL = re.compile(r"[-+]?0o[0-7_]+")
+
+
+def document(checks: Sequence[Check]) -> dict[str, Any]:
+    """The Soda contract of checks on one table. Each check bears its id as name and as qualifier.
+
+    The columns are those that a schema check among them expects; without one, those that have checks.
+    """
+    expected = next((check.columns for check in checks if check.columns), ())
+    columns = {column.name: _column(column) for column in expected}
+    on_table = []
+    for check in checks:
+        entry = {check.type: {"name": check.id, "qualifier": check.id, **check.body}}
+        if check.soda_column is None:
+            on_table.append(entry)
+        else:
+            column = columns.setdefault(check.soda_column, {"name": check.soda_column})
+            column.setdefault("checks", []).append(entry)
+    result: dict[str, Any] = {"dataset": checks[0].table.path, "columns": list(columns.values())}
+    return {**result, "checks": on_table} if on_table else result
+
+
+def to_yaml(contract: dict[str, Any]) -> str:
+    """A document as text that YAML 1.1 and 1.2 parsers read alike."""
+    return yaml.dump(contract, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+
+
+def plan_text(checks: Iterable[Check]) -> str:
+    """All documents, each under a line of comment with the dataset; checks that cannot be asked are comments too."""
+    parts = []
+    for table, group in by_table(checks):
+        sound = [check for check in group if check.problem is None]
+        lines = ["---", f"# {_comment(table.name)}: {len(group)} checks"]
+        lines += [
+            f"# not asked: {_comment(check.id)}: {_comment(check.problem or '')}" for check in group if check.problem
+        ]
+        parts.append("\n".join(lines) + "\n" + (to_yaml(document(sound)) if sound else ""))
+    return "".join(parts)
+
+
+def by_table(checks: Iterable[Check]) -> list[tuple[Table, list[Check]]]:
+    """The checks of each table, in the order in which the tables first occur."""
+    groups: dict[Table, list[Check]] = {}
+    for check in checks:
+        groups.setdefault(check.table, []).append(check)
+    return list(groups.items())
+
+
+def _column(column: Column) -> dict[str, Any]:
+    entry: dict[str, Any] = {"name": column.name}
+    if column.type:
+        entry["data_type"], precision, scale = parameters(column.type)
+        if precision is not None:
+            entry |= {"numeric_precision": precision, "numeric_scale": scale}
+    return entry
+
+
+def _comment(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+class _Dumper(yaml.SafeDumper):
+    """Statements of several lines as blocks; no anchors, because a reader of a plan should not have to follow them."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text and all(char.isprintable() or char == "\n" for char in text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if _OCTAL.fullmatch(text) else style)
+
+
+_Dumper.add_representer(str, _text)
