@@ -53,7 +53,8 @@ def emit(ctx: click.Context, text: str, output: str | None) -> None:
     """Write a payload to stdout or a file; the file is replaced in one step, so none is left half-written."""
     if output is None:
         color = {"auto": None, "always": True, "never": False}[ctx.find_root().obj["color"]]
-        click.echo(text.rstrip("\n"), color=color)
+        if text:
+            click.echo(text.rstrip("\n"), color=color)
         return
     import os
     from pathlib import Path

@@ -172,7 +172,8 @@ def _simple(error: ValidationError, root: Mapping[str, Any], value: object, poin
         return Flaw(pointer, "enum", f"{name} is {quoted(value)}, which is not one of its values", help_)
     words = _WORDS.get(kind.name)
     message = f"{name} {words(kind, value)}" if words else f"{name} is not as its schema demands ({kind.name})"
-    return Flaw(pointer, kind.name, message, _about(subschema(root, error.schema_path[:-1])))
+    about = _about(subschema(root, error.schema_path[:-1]))
+    return Flaw(pointer, kind.name, message, about, key=kind.name == "falseSchema")
 
 
 def _type_flaw(pointer: Pointer, types: list[str], value: object) -> Flaw:

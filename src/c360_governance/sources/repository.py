@@ -55,6 +55,11 @@ class Repository:
             self._documents[path] = parse_document(data, path)
         return self._documents[path]
 
+    @property
+    def config_path(self) -> str:
+        """The file that holds the policy, as it was named with --config, or c360.yaml of the root."""
+        return self._config_path or "c360.yaml"
+
     @cached_property
     def config(self) -> Config:
         """c360.yaml, or the defaults where there is none."""

@@ -6,13 +6,13 @@ so a clean document costs milliseconds.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 from c360_governance.model.location import Location, Pointer
 from c360_governance.sources.document import Document
-from c360_governance.sources.flaws import UNKNOWN_KEY, Flaw, flaws
+from c360_governance.sources.flaws import UNKNOWN_KEY, Flaw, flaws, quoted
+from c360_governance.sources.json_values import as_json, is_not_json
 from c360_governance.sources.schemas import ODCS, load, odcs_schema, validator
 
 __all__ = ["UNKNOWN_KEY", "Violation", "find_flaws", "violations"]
@@ -56,11 +56,11 @@ def find_flaws(value: Any, schema: str) -> list[Flaw]:
     found: list[Flaw] = []
     try:
         errors = list(validator(schema).iter_errors(value))
-        if errors or _has_no_json_number(value):
-            value = _as_json(value, (), found)
+        if errors or is_not_json(value):
+            value = as_json(value, (), found)
             errors = list(validator(schema).iter_errors(value))
     except ValueError:  # what only YAML can say, e.g. a key that is a number
-        value = _as_json(value, (), found)
+        value = as_json(value, (), found)
         errors = list(validator(schema).iter_errors(value))
     return found + (flaws(errors, load(schema), value) if errors else [])
 
@@ -88,8 +88,6 @@ def _odcs_flaws(value: Any) -> list[Flaw]:
 
 
 def _unsupported(version: object, present: bool, enum: list[str]) -> Flaw:
-    from c360_governance.sources.flaws import quoted
-
     supported = sorted(name for name in enum if name.startswith("v3."))
     listed = f"write one of {', '.join(supported)}"
     if not present:
@@ -97,39 +95,3 @@ def _unsupported(version: object, present: bool, enum: list[str]) -> Flaw:
     if f"v{version}" in supported:
         listed = f"did you mean 'v{version}'?"
     return Flaw(("apiVersion",), "enum", f"apiVersion {quoted(version)} is no ODCS version that is known", listed)
-
-
-def _has_no_json_number(value: Any) -> bool:
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        elif (isinstance(item, float) and not math.isfinite(item)) or isinstance(item, set | frozenset | tuple):
-            return True
-    return False
-
-
-def _as_json(value: Any, pointer: Pointer, found: list[Flaw]) -> Any:
-    """The value as JSON could hold it; what JSON cannot hold is noted and replaced by the nearest that it can."""
-    if isinstance(value, dict):
-        result = {}
-        for key, item in value.items():
-            if not isinstance(key, str):
-                found.append(
-                    Flaw((*pointer, str(key)), "type", f"the key {str(key)[:40]} is no string", "write it in quotes",
-                         key=True)
-                )  # fmt: skip
-            result[str(key)] = _as_json(item, (*pointer, str(key)), found)
-        return result
-    if isinstance(value, list | tuple):
-        return [_as_json(item, (*pointer, index), found) for index, item in enumerate(value)]
-    if isinstance(value, set | frozenset):
-        found.append(Flaw(pointer, "type", "a set is no JSON value", "write a list"))
-        return sorted(str(item) for item in value)
-    if isinstance(value, float) and not math.isfinite(value):
-        found.append(Flaw(pointer, "type", f"{value} is no number that JSON can hold", "write a finite number"))
-        return 0.0
-    return value

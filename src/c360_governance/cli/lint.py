@@ -1,0 +1,36 @@
+"""`c360 lint`: documents against their standard and our rules."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import click
+
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.report.result import Result, render
+
+
+@click.command("lint")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@fail_on_option
+@output_options()
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[str, ...], fail_on: str, format_: str, output: str | None) -> None:
+    """Check contracts, metric specs, event schemas, Soda checks and c360.yaml.
+
+    PATH is a file or a folder, relative to the repository or absolute; without one, everything in the repository is
+    checked. All findings are told at once, each with its file, line and column. `c360 explain RULE` says what a
+    rule means.
+    """
+    from c360_governance.rules.lint_engine import judge
+    from c360_governance.rules.lint_targets import everything, targets
+
+    source = repository(ctx)
+    found = targets(source, paths) if paths else everything(source)
+    findings = judge(source, found, whole=not paths, today=datetime.now(UTC).date())
+    emit(ctx, render(Result("lint", tuple(findings)), format_), output)
+    if not found:
+        click.echo("c360: nothing to lint: no contract, metric spec, event schema or checks file here", err=True)
+    elif not findings:
+        click.echo(f"c360: {len(found)} document{'s' if len(found) > 1 else ''}, no findings", err=True)
+    ctx.exit(exit_status(findings, fail_on))

@@ -1,0 +1,33 @@
+"""`c360 rules`: the rules that there are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from c360_governance.cli.common import emit, output_options
+
+if TYPE_CHECKING:
+    from c360_governance.rules.registry import Kind
+
+
+@click.command("rules")
+@click.option(
+    "--kind", type=click.Choice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
+)
+@output_options(("text", "json", "markdown"))
+@click.pass_context
+def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | None) -> None:
+    """List the rules, with how hard each judges and what it reports."""
+    from c360_governance.rules.pages import list_markdown, list_text, rule_json
+    from c360_governance.rules.registry import all_rules
+
+    found = all_rules(kind)
+    if format_ == "json":
+        import json
+
+        body = {"schema_version": 1, "command": "rules", "rules": [rule_json(rule) for rule in found]}
+        emit(ctx, json.dumps(body, indent=2, ensure_ascii=False), output)
+    else:
+        emit(ctx, list_markdown(found) if format_ == "markdown" else list_text(found), output)
