@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -46,7 +45,7 @@ def test_the_two_forms_agree(name: str) -> None:
     agree(dataset.properties, SCHEMAS[name])
 
 
-def agree(properties: tuple[Property, ...], schema: Mapping[str, Any]) -> None:
+def agree(properties: tuple[Property, ...], schema: dict[str, Any]) -> None:
     """Names, required fields, types, enumerations, bounds and patterns are the same, at every depth."""
     named = {prop.name: prop for prop in properties}
     assert list(named) == list(schema["properties"])
@@ -106,7 +105,7 @@ def test_a_completed_request_has_its_measures(missing: str) -> None:
     assert validator("track").is_valid(event)
 
 
-def walk(schema: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+def walk(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     found = []
     for name, field in schema.get("properties", {}).items():
         found += [(name, field), *walk(field)]
