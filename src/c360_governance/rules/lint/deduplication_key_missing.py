@@ -19,11 +19,7 @@ customProperties:
     good="""\
 customProperties:
   - {property: tier, vendor: c360, value: 1}
-  - {property: deduplicationKey, vendor: c360, value: [account_id]}
-schema:
-  - name: accounts
-    properties:
-      - name: account_id
+  - {property: deduplicationKey, vendor: c360, value: [example_id]}
 """,
     help="add the customProperty deduplicationKey (vendor: c360) with the names of the columns",
 )

@@ -13,10 +13,10 @@ RULE = Rule(
     what="A YAML or JSON file in contracts/ has a name that no command reads.",
     why="Its author believes it to be in force, but it is neither linted nor diffed nor checked.",
     bad="""\
-contracts/crm/accounts.yaml
+contracts/crm/leads.yaml
 """,
     good="""\
-contracts/crm/accounts.odcs.yaml
+contracts/crm/leads.odcs.yaml
 """,
     help="name it *.odcs.yaml (contract), *.metric.yaml (metric) or *.schema.json (event schema), or move it away",
 )

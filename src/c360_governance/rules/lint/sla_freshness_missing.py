@@ -18,7 +18,7 @@ slaProperties:
 """,
     good="""\
 slaProperties:
-  - {property: freshness, value: 24, unit: h, element: accounts.signup_date}
+  - {property: freshness, value: 24, unit: h, element: example.loaded_at}
   - {property: retention, value: 7, unit: "y"}
 """,
     help="add a service level freshness with its value, unit and the column that it is measured on",

@@ -18,8 +18,7 @@ columns:
   - name: account_id
     checks:
       - missing:
-          threshold:
-            must_be: none
+          threshold: 0
 """,
     good="""\
 columns:
