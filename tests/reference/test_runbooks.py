@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import soda_core.contracts
 from jsonschema import Draft202012Validator
 
+from c360_governance.model.metric import Metric
 from c360_governance.sources.reference import reference_root
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import Runbook, runbooks
@@ -42,6 +44,21 @@ def test_sections_stand_in_their_order(book: Runbook) -> None:
     assert book.text.startswith(f"# {book.name}: ")
     assert f"Owner: {REFERENCE.datasets[book.name][0].owner}." in book.text
     assert f"Tier {REFERENCE.datasets[book.name][0].custom['tier']}." in book.text
+
+
+@pytest.mark.parametrize("book", RUNBOOKS, ids=lambda book: book.name)
+def test_the_metrics_it_names_read_the_dataset(book: Runbook) -> None:
+    section = book.page.section("Metrics affected")
+    words = set(re.findall(r"\w+", section.text if section else ""))
+    named = [metric for name, metric in REFERENCE.metrics.items() if name in words and name not in REFERENCE.datasets]
+    assert bool(named) == (section is not None and book.name != "track")
+    assert [metric.name for metric in named if book.name not in sources(metric)] == []
+
+
+def sources(metric: Metric) -> set[str]:
+    """The datasets that a metric is computed from, through other metrics too."""
+    inputs = (REFERENCE.metrics[name] for name in metric.inputs)
+    return set(metric.sources).union(*(sources(other) for other in inputs))
 
 
 @pytest.mark.parametrize(("book", "index"), BLOCKS)
