@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.sources.document import parse_document
 from c360_governance.sources.reference import PARTS, reference_root
 from c360_governance.warehouse.sample import build_sample
 
@@ -43,15 +44,12 @@ def commit(root: Path, message: str, *, author: str = "Platform Team <platform@e
 def remove_column(root: Path) -> None:
     """The demo's mistake: a producer drops a column from a contract and calls it a patch."""
     path = root / BROKEN_CONTRACT
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    start = next(n for n, line in enumerate(lines) if line.strip() == f"- name: {REMOVED_COLUMN}")
-    indent = len(lines[start]) - len(lines[start].lstrip())
-    end = next(
-        n
-        for n in range(start + 1, len(lines) + 1)
-        if n == len(lines) or (lines[n].strip() and len(lines[n]) - len(lines[n].lstrip()) <= indent)
-    )
-    text = "".join(lines[:start] + lines[end:])
+    document = parse_document(path.read_bytes(), BROKEN_CONTRACT)
+    properties = document.value["schema"][0]["properties"]
+    index = next(n for n, entry in enumerate(properties) if entry["name"] == REMOVED_COLUMN)
+    first, after = (document.locate(("schema", 0, "properties", n)).line - 1 for n in (index, index + 1))
+    lines = document.text.splitlines(keepends=True)
+    text = "".join(lines[:first] + lines[after:])
     path.write_text(re.sub(r"(?m)^(version: \d+\.\d+\.)(\d+)", _next_patch, text, count=1), encoding="utf-8")
 
 
