@@ -1,0 +1,58 @@
+"""`c360 gate`: the fourteen-point release checklist, with evidence and a decision."""
+
+from __future__ import annotations
+
+import click
+
+from c360_governance.cli.common import emit, output_options, repository
+
+
+@click.command("gate")
+@click.option("--against", "ref", required=True, metavar="REF", help="The branch, tag or commit to compare with.")
+@click.option("--warehouse", metavar="NAME", help="The warehouse to ask; c360.yaml's by default.")
+@click.option("--as-of", metavar="TIME", help="The data's clock; c360.yaml's by default, else now.")
+@click.option("--no-record", is_flag=True, help="Leave no record of the decision in the log.")
+@output_options()
+@click.pass_context
+def command(
+    ctx: click.Context,
+    ref: str,
+    warehouse: str | None,
+    as_of: str | None,
+    no_record: bool,
+    format_: str,
+    output: str | None,
+) -> int:
+    """Judge what changed between REF and the work tree, and what depends on it.
+
+    Each of the fourteen points is proven from the repository, the log or the warehouse. A required point that fails
+    blocks (exit 1), any other that fails warns (exit 0). The decision is recorded in the log.
+
+    \b
+    Examples:
+      c360 gate --against origin/main
+      c360 gate --against HEAD --format markdown --output gate.md
+    """
+    from datetime import UTC, date, datetime
+
+    from c360_governance.cli.gate_page import page
+    from c360_governance.gate.gather import gather
+    from c360_governance.gate.judge import judge
+    from c360_governance.gate.record import record
+    from c360_governance.report.result import render
+    from c360_governance.sources.config import parse_time
+
+    here, base = repository(ctx), repository(ctx, ref)
+    now = datetime.now(UTC)
+    clock = parse_time(as_of) if as_of else here.config.as_of or now
+    context = gather(here, base, warehouse, clock, date.today())
+    verdict = judge(context, date.today())
+    head = None if no_record else record(verdict, context, ref, now)
+    emit(ctx, render(page(verdict, context, ref, head, format_), format_), output)
+    if context.history.behind:
+        click.echo(
+            f"c360: note: {ref} has {context.history.behind} commits that HEAD has not; they are judged as undone. "
+            "Merge or rebase first, or name the merge base.",
+            err=True,
+        )
+    return 1 if verdict.decision == "block" else 0

@@ -1,0 +1,65 @@
+"""What the fourteen points judge by: plain values, gathered once (`gate.gather`) so that the points stay pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from c360_governance.gate.change import Change
+from c360_governance.gate.commits import History
+from c360_governance.gate.definitions import Definition
+from c360_governance.gate.warehouse_facts import WarehouseFacts
+from c360_governance.model.config import Config
+from c360_governance.model.contract import Contract, Dataset
+from c360_governance.model.location import Location, Pointer
+from c360_governance.sources.repository import Repository
+from c360_governance.sources.runbooks import Runbook, runbook_of
+from c360_governance.sources.validation import Violation
+
+if TYPE_CHECKING:
+    from c360_governance.checks.check import Check
+    from c360_governance.lineage.history import CheckResult, ReconcileResult
+
+
+@dataclass(frozen=True)
+class Context:
+    """``policy`` is the one in force. ``planned`` are the checks of the changed datasets, ``changed_checks`` says
+    when those of them changed that did; ``results`` and ``reconciled`` are the log's latest, empty with a
+    ``log_error`` where there is no log. ``definitions`` are the compiled metrics by name, ``violations`` what breaks
+    ODCS by path.
+    """
+
+    repository: Repository
+    base: Repository
+    commit: str
+    policy: Config
+    change: Change
+    violations: Mapping[str, tuple[Violation, ...]]
+    definitions: Mapping[str, Definition]
+    planned: tuple[Check, ...]
+    changed_checks: Mapping[str, datetime]
+    results: Mapping[str, CheckResult]
+    reconciled: tuple[ReconcileResult, ...]
+    log_error: str | None
+    runbooks: Mapping[str, Runbook]
+    warehouse: WarehouseFacts
+    history: History
+
+    def locate(self, path: str, pointer: Pointer) -> Location:
+        """Where something stands now."""
+        return self.repository.document(path).locate(pointer)
+
+    def locate_custom(self, path: str, name: str) -> Location:
+        """Where a contract's customProperty of ours stands; where they begin if it is missing."""
+        document = self.repository.document(path)
+        entries = document.value.get("customProperties") if isinstance(document.value, dict) else None
+        for index, entry in enumerate(entries if isinstance(entries, list) else []):
+            if isinstance(entry, dict) and entry.get("property") == name and entry.get("vendor") == "c360":
+                return document.locate(("customProperties", index))
+        return document.locate(("customProperties",))
+
+    def runbook_of(self, contract: Contract, dataset: Dataset) -> str | None:
+        """The name of a dataset's runbook."""
+        return runbook_of(contract, dataset.name, self.runbooks)
