@@ -1,0 +1,90 @@
+"""Which thing of the old version is which of the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from c360_governance.diff.element import PARTS, Element
+from c360_governance.diff.values import text, words
+
+Key = Callable[[Element], Hashable]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Pairs (old, new) in the new order, and what has no partner."""
+
+    pairs: tuple[tuple[Element, Element], ...]
+    removed: tuple[Element, ...]
+    added: tuple[Element, ...]
+
+
+def match(old: Sequence[Element], new: Sequence[Element]) -> Matched:
+    """Pair two lists of siblings: by id, then name, then physical name, then shape.
+
+    A shape (types and a description, or the same columns) pairs two things only where it is unique on both sides.
+    """
+    left, right = list(range(len(old))), list(range(len(new)))
+    found: dict[int, int] = {}
+    for key, unique in ((_id, True), (_name, False), (_folded, True), (_physical, True), (_shape, True)):
+        if not left or not right:
+            break
+        for i, j in _partners(old, new, left, right, key, unique=unique):
+            found[j] = i
+            left.remove(i)
+            right.remove(j)
+    return Matched(
+        tuple((old[found[j]], new[j]) for j in sorted(found)),
+        tuple(old[i] for i in left),
+        tuple(new[j] for j in right),
+    )
+
+
+def _partners(
+    old: Sequence[Element], new: Sequence[Element], left: list[int], right: list[int], key: Key, *, unique: bool
+) -> list[tuple[int, int]]:
+    before, after = _by_key(old, left, key), _by_key(new, right, key)
+    partners: list[tuple[int, int]] = []
+    for value, olds in before.items():
+        news = after.get(value, [])
+        if unique and (len(olds) != 1 or len(news) != 1):
+            continue
+        partners += zip(olds, news, strict=False)
+    return partners
+
+
+def _by_key(elements: Sequence[Element], among: list[int], key: Key) -> dict[Hashable, list[int]]:
+    found: dict[Hashable, list[int]] = {}
+    for index in among:
+        value = key(elements[index])
+        if value is not None:
+            found.setdefault(value, []).append(index)
+    return found
+
+
+def _id(element: Element) -> Hashable:
+    return element.id
+
+
+def _name(element: Element) -> Hashable:
+    return element.name
+
+
+def _folded(element: Element) -> Hashable:
+    return None if element.name in PARTS else element.name.casefold()
+
+
+def _physical(element: Element) -> Hashable:
+    return None if element.name in PARTS else element.known_as.casefold()
+
+
+def _shape(element: Element) -> Hashable:
+    raw = element.raw
+    description = words(raw.get("description"))
+    if element.name in PARTS:
+        return None
+    if description is not None:
+        return text(raw, "logicalType"), text(raw, "physicalType"), description
+    names = frozenset(child.name for child in element.children)
+    return names if len(names) > 1 else None

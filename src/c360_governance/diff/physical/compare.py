@@ -1,0 +1,80 @@
+"""Whether one physical type holds what another does."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from c360_governance.diff.physical.parsing import PhysicalType, parse
+from c360_governance.diff.physical.table import INTEGER_BITS
+
+Verdict = Literal["same", "widened", "narrowed", "scale", "changed"]
+
+_FLOATS = {"f32": 0, "f64": 1}
+_TEXTS = ("char", "varchar")
+
+
+def compare(old: str, new: str) -> Verdict:
+    """What became of a type, by the values that it holds.
+
+    "scale": another number of digits after the point; "changed": another family, or a type that nobody knows.
+    """
+    before, after = parse(old), parse(new)
+    if before is None or after is None:
+        return "same" if "".join(old.lower().split()) == "".join(new.lower().split()) else "changed"
+    return _compare(before, after)
+
+
+def _compare(old: PhysicalType, new: PhysicalType) -> Verdict:
+    if old == new:
+        return "same"
+    if old.family in INTEGER_BITS and new.family in INTEGER_BITS:
+        return _integers(old.family, new.family)
+    if old.family in _FLOATS and new.family in _FLOATS:
+        return "widened" if _FLOATS[new.family] > _FLOATS[old.family] else "narrowed"
+    if old.family in _TEXTS and new.family in _TEXTS:
+        return _by_size(old.size, new.size) if old.size != new.size else _padding(new)
+    if old.family != new.family:
+        return "changed"
+    if old.parts or new.parts:
+        return _parts(old, new)
+    if old.family == "decimal":
+        return "scale" if old.scale != new.scale else _by_size(old.size, new.size)
+    return _by_size(old.size, new.size)
+
+
+def _by_size(old: int | None, new: int | None) -> Verdict:
+    """No size means no limit."""
+    if old == new:
+        return "same"
+    if old is None or (new is not None and new < old):
+        return "narrowed"
+    return "widened"
+
+
+def _padding(new: PhysicalType) -> Verdict:
+    """CHAR(n) holds the texts of n characters, VARCHAR(n) those of up to n."""
+    return "widened" if new.family == "varchar" else "narrowed"
+
+
+def _integers(old: str, new: str) -> Verdict:
+    before, after = _range(old), _range(new)
+    if before == after:
+        return "same"
+    if after[0] <= before[0] and before[1] <= after[1]:
+        return "widened"
+    return "narrowed" if before[0] <= after[0] and after[1] <= before[1] else "changed"
+
+
+def _range(family: str) -> tuple[int, int]:
+    signed, bits = INTEGER_BITS[family]
+    return (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) if signed else (0, 2**bits - 1)
+
+
+def _parts(old: PhysicalType, new: PhysicalType) -> Verdict:
+    if [name for name, _ in old.parts] != [name for name, _ in new.parts]:
+        return "changed"
+    verdicts = {_compare(before, after) for (_, before), (_, after) in zip(old.parts, new.parts, strict=True)}
+    verdicts.discard("same")
+    if not verdicts:
+        return "same"
+    return verdicts.pop() if len(verdicts) == 1 else "changed"

@@ -1,0 +1,106 @@
+"""A physical type's text as a value that can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from c360_governance.diff.physical.table import FAMILIES, INTEGER_BITS
+
+_SIMPLE = re.compile(r"([a-z_][a-z_0-9]*(?:\s+[a-z_]+)*)\s*(?:\(\s*([^()]*?)\s*\))?\s*((?:[a-z]+\s*)*)", re.IGNORECASE)
+_LONGEST = 2000
+"""No type's text is longer; what is longer is compared as text."""
+
+_SECOND_DIGITS = 6
+"""Digits of a second where a type names none: what most engines keep."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhysicalType:
+    """``family`` as in the table; ``size`` is a length, precision or number of fractional second digits, None for
+    unlimited or not given; ``scale`` the digits after the point; ``parts`` what a nested type is made of."""
+
+    family: str
+    size: int | None = None
+    scale: int | None = None
+    parts: tuple[tuple[str, PhysicalType], ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> PhysicalType | None:
+    """The type in a text, None where neither the table nor sqlglot knows it."""
+    folded = " ".join(text.lower().split())
+    if len(folded) > _LONGEST:
+        return None
+    return _simple(folded) or _nested(folded)
+
+
+def _simple(folded: str) -> PhysicalType | None:
+    found = _SIMPLE.fullmatch(folded)
+    if found is None:
+        return None
+    name, arguments, tail = found.group(1), found.group(2), found.group(3) or ""
+    unsigned = "unsigned" in f"{name} {tail}".split()
+    words = [word for word in f"{name} {tail}".split() if word not in ("unsigned", "zerofill", "not", "null")]
+    family = FAMILIES.get("".join(words))
+    if family is None:
+        return None
+    numbers = _numbers(arguments)
+    if numbers is None:
+        return None
+    if family in INTEGER_BITS:
+        return PhysicalType(family.replace("i", "u") if unsigned else family)
+    return _sized(family, *numbers)
+
+
+def _numbers(arguments: str | None) -> tuple[int | None, int | None] | None:
+    """The one or two numbers in the brackets; ``max`` and nothing are no limit; None for anything else."""
+    if not arguments or arguments == "max":
+        return None, None
+    parts = [part.strip().removesuffix(" char").removesuffix(" byte") for part in arguments.split(",")]
+    if len(parts) > 2 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
+        return None
+    return int(parts[0]), int(parts[1]) if len(parts) == 2 else None
+
+
+def _sized(family: str, size: int | None, scale: int | None) -> PhysicalType:
+    if family == "decimal" and size is not None and scale is None:
+        scale = 0
+    if family == "char" and size is None:
+        size = 1
+    if family in ("f32", "f64"):
+        return PhysicalType("f64" if size is not None and size > 24 else family)
+    if family.startswith("time") and size is None:
+        size = _SECOND_DIGITS
+    return PhysicalType(family, size, scale)
+
+
+def _nested(folded: str) -> PhysicalType | None:
+    """Lists, structs, maps and whatever else sqlglot can read."""
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        built = exp.DataType.build(folded)
+    except (SqlglotError, ValueError, RecursionError):
+        return None
+    return _of_sqlglot(built) if isinstance(built, exp.DataType) else None
+
+
+def _of_sqlglot(node: object) -> PhysicalType | None:
+    from sqlglot import exp
+
+    if not isinstance(node, exp.DataType):
+        return None
+    if not node.args.get("nested"):
+        plain = node.sql().lower()
+        return _simple(plain) or PhysicalType(plain)
+    parts: list[tuple[str, PhysicalType]] = []
+    for part in node.expressions:
+        name = part.name.lower() if isinstance(part, exp.ColumnDef) else ""
+        inner = _of_sqlglot(part.kind if isinstance(part, exp.ColumnDef) else part)
+        if inner is None:
+            return None
+        parts.append((name, inner))
+    return PhysicalType(str(node.this), parts=tuple(parts))

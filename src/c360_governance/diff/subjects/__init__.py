@@ -1,0 +1,1 @@
+"""The facts about each subject of a contract, one module a subject."""

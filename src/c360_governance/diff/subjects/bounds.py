@@ -1,0 +1,117 @@
+"""Smallest and largest values, lengths and counts, compared by the values that they let through.
+
+`exclusiveMinimum: 0` of an integer and `minimum: 1` accept the same, so the one for the other is no change.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.element import Pair
+from c360_governance.diff.subjects.type import logical_type
+from c360_governance.diff.values import number, same, text
+
+_RANGES = {("minimum", "exclusiveMinimum"): "minimum", ("maximum", "exclusiveMaximum"): "maximum"}
+_COUNTS = {
+    ("minLength",): "min-length",
+    ("maxLength",): "max-length",
+    ("minItems",): "min-items",
+    ("maxItems",): "max-items",
+    ("minProperties",): "min-properties",
+    ("maxProperties",): "max-properties",
+}
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit. ``value`` is a number, for times seconds since 1970 UTC; None where it cannot be compared."""
+
+    key: str
+    written: Any
+    value: int | float | None
+    exclusive: bool
+    temporal: bool
+
+
+def facts(pair: Pair) -> Iterator[Change]:
+    """At most one fact for each end of each range."""
+    old, new = pair.options()
+    was, now = (logical_type(value) for value in pair.values("logicalType"))
+    for keys, kind in (_RANGES | _COUNTS).items():
+        lower = kind.startswith("min")
+        before, after = _strictest(old, keys, was, lower=lower), _strictest(new, keys, now, lower=lower)
+        direction = _direction(before, after, lower=lower)
+        if direction is None:
+            continue
+        place = after or before
+        written = (before.written if before else None), (after.written if after else None)
+        name = "bounds-changed" if direction == "changed" else f"{kind}-{direction}"
+        yield pair.option_change(name, place.key if place else keys[0], *written)
+
+
+def _direction(old: Bound | None, new: Bound | None, *, lower: bool) -> str | None:
+    """tightened, loosened or changed (nobody can tell); None where the same values pass."""
+    if old is None or new is None:
+        return None if old is new else "tightened" if old is None else "loosened"
+    if old.value is None or new.value is None or old.temporal != new.temporal:
+        return None if same(old.written, new.written) and old.key == new.key else "changed"
+    if old.value != new.value:
+        return "tightened" if (new.value > old.value) == lower else "loosened"
+    if old.exclusive == new.exclusive:
+        return None
+    return "tightened" if new.exclusive else "loosened"
+
+
+def _strictest(options: Mapping[Any, Any], keys: tuple[str, ...], kind: str | None, *, lower: bool) -> Bound | None:
+    """The limit that decides where several are given."""
+    bounds = [bound for key in keys if options.get(key) is not None for bound in [_bound(options, key, kind)]]
+    bounds = [bound for bound in bounds if not (lower and _counts(bound.key) and bound.value == 0)]
+    if len(bounds) < 2 or any(bound.value is None for bound in bounds):
+        return bounds[0] if bounds else None
+    sign = 1 if lower else -1
+    return max(bounds, key=lambda bound: (sign * (bound.value or 0), bound.exclusive))
+
+
+def _counts(key: str) -> bool:
+    """Whether a limit counts things, so that a least count of 0 is none."""
+    return (key,) in _COUNTS
+
+
+def _bound(options: Mapping[Any, Any], key: str, kind: str | None) -> Bound:
+    written, exclusive = options[key], key.startswith("exclusive")
+    sign = 1 if key.endswith("inimum") else -1
+    numeric = _numeric(written, parse_text=kind in ("integer", "number") or _counts(key))
+    if numeric is not None:
+        if kind == "integer" and not _counts(key):
+            numeric, exclusive = _whole(numeric, sign, exclusive=exclusive), False
+        return Bound(key, written, numeric, exclusive, temporal=False)
+    moment = _moment(text(options, key))
+    if moment is not None and kind == "date" and exclusive:
+        moment, exclusive = moment + sign * _DAY, False
+    return Bound(key, written, moment, exclusive, temporal=True)
+
+
+def _numeric(value: Any, *, parse_text: bool) -> int | float | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    return number(value) if isinstance(value, float) or parse_text else None
+
+
+def _whole(value: int | float, sign: int, *, exclusive: bool) -> int:
+    """The first integer that a limit lets through, so that every limit of an integer is inclusive."""
+    first = math.ceil(value) if sign > 0 else math.floor(value)
+    return first + sign if exclusive and first == value else first
+
+
+def _moment(value: str | None) -> float | None:
+    try:
+        found = datetime.fromisoformat(value or "")
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,32 @@
+"""Which contract this is: its id, its coordinates, its version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from c360_governance.diff.change import Change, change
+from c360_governance.diff.reading import Side
+from c360_governance.diff.values import text
+from c360_governance.diff.version import core
+
+_COORDINATES = {
+    "name": "contract-name-changed",
+    "domain": "contract-domain-changed",
+    "tenant": "contract-tenant-changed",
+    "dataProduct": "contract-data-product-changed",
+}
+
+
+def facts(old: Side, new: Side) -> Iterator[Change]:
+    """A changed id or coordinate, a decreased version."""
+    before, after = text(old.terms, "id"), text(new.terms, "id")
+    if before and before != after:
+        yield change("contract-id-changed", new.name, (("id",), ("id",)), before, after)
+    for key, kind in _COORDINATES.items():
+        before, after = text(old.terms, key), text(new.terms, key)
+        if before and before != after:
+            yield change(kind, new.name, ((key,), (key,)), before, after)
+    before, after = text(old.terms, "version"), text(new.terms, "version")
+    was, now = core(before), core(after)
+    if was and now and now < was:
+        yield change("version-decreased", new.name, (("version",), ("version",)), before, after)

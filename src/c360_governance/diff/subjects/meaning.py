@@ -1,0 +1,27 @@
+"""What a property stands for: its role in aggregation, its logic, its encrypted twin, its importance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.element import Pair
+from c360_governance.diff.values import text, words
+
+
+def facts(pair: Pair) -> Iterator[Change]:
+    """Changes of semanticType, transformLogic, encryptedName and criticalDataElement."""
+    old, new = pair.old.raw, pair.new.raw
+    before, after = text(old, "semanticType") or "column", text(new, "semanticType") or "column"
+    if before != after:
+        yield pair.change("semantic-type-changed", "semanticType", before, after)
+    was, now = words(old.get("transformLogic")), words(new.get("transformLogic"))
+    if was and was != now:
+        kind = "measure-logic-changed" if "measure" in (before, after) else "transform-logic-changed"
+        yield pair.change(kind, "transformLogic", was, now)
+    was, now = text(old, "encryptedName"), text(new, "encryptedName")
+    if was != now:
+        yield pair.change("encrypted-name-changed", "encryptedName", was, now)
+    critical = [value is True for value in pair.values("criticalDataElement")]
+    if critical == [True, False]:
+        yield pair.change("critical-data-element-dropped", "criticalDataElement", *critical)

@@ -1,0 +1,51 @@
+"""Logical type options that are neither a range nor a text's: multiples, unique items, members of an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.element import Pair
+from c360_governance.diff.values import number, plain, sequence, token
+
+
+def facts(pair: Pair) -> Iterator[Change]:
+    """Changes of multipleOf, uniqueItems and an object's required members."""
+    old, new = pair.options()
+    yield from _multiple(pair, old, new)
+    before, after = old.get("uniqueItems") is True, new.get("uniqueItems") is True
+    if before != after:
+        kind = "unique-items-added" if after else "unique-items-dropped"
+        yield pair.option_change(kind, "uniqueItems", before, after)
+    yield from _members(pair, old, new)
+
+
+def _multiple(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
+    before, after = _fraction(old.get("multipleOf")), _fraction(new.get("multipleOf"))
+    if before == after:
+        return
+    if before is None or (after is not None and (after / before).denominator == 1):
+        kind = "tightened"
+    elif after is None or (before / after).denominator == 1:
+        kind = "loosened"
+    else:
+        kind = "changed"
+    yield pair.option_change(f"multiple-of-{kind}", "multipleOf", old.get("multipleOf"), new.get("multipleOf"))
+
+
+def _fraction(value: Any) -> Fraction | None:
+    found = number(value)
+    return Fraction(str(value).strip()) if found is not None and found > 0 else None
+
+
+def _members(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
+    before = {token(name): plain(name) for name in sequence(old.get("required"))}
+    after = {token(name): plain(name) for name in sequence(new.get("required"))}
+    lost = [name for key, name in before.items() if key not in after]
+    gained = [name for key, name in after.items() if key not in before]
+    if lost:
+        yield pair.option_change("object-required-dropped", "required", lost, None)
+    if gained:
+        yield pair.option_change("object-required-added", "required", None, gained)

@@ -1,0 +1,122 @@
+"""Quality rules: what is measured, which measurements pass, and whether a failure blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.element import Pair
+from c360_governance.diff.intervals import accepted, contains
+from c360_governance.diff.values import mapping, plain, same, sequence, text, words
+
+_OPERATORS = (
+    "mustBe",
+    "mustNotBe",
+    "mustBeGreaterThan",
+    "mustBeGreaterOrEqualTo",
+    "mustBeLessThan",
+    "mustBeLessOrEqualTo",
+    "mustBeBetween",
+    "mustNotBeBetween",
+)
+_BLOCKING = 2
+_SEVERITY = {
+    "error": 2, "critical": 2, "high": 2, "fatal": 2, "warning": 1, "warn": 1, "medium": 1, "info": 0, "low": 0,
+}  # fmt: skip
+
+Rule = tuple[int, Mapping[Any, Any]]
+"""A rule with its position in the document."""
+
+
+def facts(pair: Pair) -> Iterator[Change]:
+    """The rules of a dataset or a property that came, went or changed. Rules that are prose do not count."""
+    before, after = (_rules(value) for value in pair.values("quality"))
+    for old, new in _matched(before, after):
+        yield from _compare(pair, old, new)
+    for index, rule in before:
+        yield pair.entry_change("quality-rule-removed", "quality", (index, None), _shown(rule), None)
+    for index, rule in after:
+        yield pair.entry_change("quality-rule-added", "quality", (None, index), None, _shown(rule))
+
+
+def _rules(value: Any) -> list[Rule]:
+    """What `reading` made of the list: rules with their positions."""
+    return [(index, rule) for index, rule in sequence(value) if text(rule, "type") != "text"]
+
+
+def _matched(before: list[Rule], after: list[Rule]) -> list[tuple[Rule, Rule]]:
+    """Take the pairs out of both lists: by id, by name, by all that is measured, by what is measured."""
+    pairs: list[tuple[Rule, Rule]] = []
+    for key in (_by_id, _by_name, _whole, _measure):
+        for old in list(before):
+            value = key(old[1])
+            new = next((rule for rule in after if value is not None and key(rule[1]) == value), None)
+            if new is not None:
+                before.remove(old)
+                after.remove(new)
+                pairs.append((old, new))
+    return pairs
+
+
+def _by_id(rule: Mapping[Any, Any]) -> Any:
+    return text(rule, "id")
+
+
+def _by_name(rule: Mapping[Any, Any]) -> Any:
+    return text(rule, "name")
+
+
+def _whole(rule: Mapping[Any, Any]) -> Any:
+    return plain([_measure(rule), {key: rule.get(key) for key in _OPERATORS}])
+
+
+def _measure(rule: Mapping[Any, Any]) -> Any:
+    return plain([text(rule, "metric"), mapping(rule.get("arguments")), *_implementation(rule)])
+
+
+def _implementation(rule: Mapping[Any, Any]) -> list[Any]:
+    code = rule.get("implementation")
+    return [words(rule.get("query")), text(rule, "engine"), words(code) if isinstance(code, str) else plain(code)]
+
+
+def _compare(pair: Pair, old: Rule, new: Rule) -> Iterator[Change]:
+    places, before, after = (old[0], new[0]), old[1], new[1]
+    if text(before, "metric") != text(after, "metric") or not same(_implementation(before), _implementation(after)):
+        measured = text(before, "metric") is None and text(after, "metric") is None
+        kind = "quality-query-changed" if measured else "quality-rule-changed"
+        yield pair.entry_change(kind, "quality", places, _shown(before), _shown(after))
+        return
+    if not same(mapping(before.get("arguments")), mapping(after.get("arguments"))):
+        yield pair.entry_change("quality-arguments-changed", "quality", places, _shown(before), _shown(after))
+    yield from _threshold(pair, places, before, after)
+    was, now = _severity(before), _severity(after)
+    if was != now and _BLOCKING in (was, now):
+        kind = "quality-rule-downgraded" if now < was else "quality-rule-upgraded"
+        yield pair.entry_change(kind, "quality", places, text(before, "severity"), text(after, "severity"))
+
+
+def _threshold(
+    pair: Pair, places: tuple[int, int], before: Mapping[Any, Any], after: Mapping[Any, Any]
+) -> Iterator[Change]:
+    was, now = ({key: rule[key] for key in _OPERATORS if key in rule} for rule in (before, after))
+    units = [text(rule, "unit") or "rows" for rule in (before, after)]
+    if units[0] != units[1]:
+        yield pair.entry_change("quality-unit-changed", "quality", places, *units)
+        return
+    old, new = accepted(was), accepted(now)
+    if old is None or new is None:
+        if not same(was, now):
+            yield pair.entry_change("quality-threshold-changed", "quality", places, was, now)
+    elif old != new:
+        kind = "loosened" if contains(new, old) else "tightened" if contains(old, new) else "changed"
+        yield pair.entry_change(f"quality-threshold-{kind}", "quality", places, was, now)
+
+
+def _severity(rule: Mapping[Any, Any]) -> int:
+    return _SEVERITY.get((text(rule, "severity") or "error").lower(), _BLOCKING)
+
+
+def _shown(rule: Mapping[Any, Any]) -> Mapping[str, Any]:
+    keys = ("name", "metric", "query", "engine", "implementation", "arguments", *_OPERATORS)
+    return {key: rule[key] for key in keys if rule.get(key) not in (None, {}, [])}

@@ -1,0 +1,60 @@
+"""Datasets: which there are, what they are called, what a row means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.element import Element, Pair
+from c360_governance.diff.matching import match
+from c360_governance.diff.reading import Side
+from c360_governance.diff.subjects import deprecation, key, properties, quality, relationship
+from c360_governance.diff.values import text
+
+_FILLER = frozenset({
+    "a", "an", "the", "one", "each", "every", "per", "row", "rows", "record", "records", "line", "entry", "is", "are",
+    "of", "for", "by", "and", "or", "in", "this", "that", "holds", "contains", "single", "exactly", "at", "to", "with",
+    "granularity", "grain", "level", "table",
+})  # fmt: skip
+_WORD = re.compile(r"\w+")
+
+
+def facts(old: Side, new: Side) -> Iterator[Change]:
+    """The facts about every dataset and what it holds."""
+    matched = match(old.datasets, new.datasets)
+    for gone in matched.removed:
+        names = tuple(dict.fromkeys((gone.name, gone.known_as)))
+        yield Change("schema-removed", gone.name, gone.pointer, ("schema",), gone.name, gone=True, datasets=names)
+    for came in matched.added:
+        yield Change("schema-added", came.name, ("schema",), came.pointer, None, came.name)
+    for before, after in matched.pairs:
+        yield from _dataset(before, after)
+
+
+def _dataset(old: Element, new: Element) -> Iterator[Change]:
+    pair = Pair(old, new, new.name, tuple(dict.fromkeys((old.name, old.known_as))))
+    if old.name != new.name:
+        yield pair.change("schema-renamed", "name", old.name, new.name)
+    elif old.known_as != new.known_as:
+        yield pair.change("schema-physical-name-changed", "physicalName", old.known_as, new.known_as)
+    yield from _text_changed(pair, "physicalType", "schema-physical-type-changed", str.casefold)
+    yield from _text_changed(pair, "dataGranularityDescription", "schema-granularity-changed", _grain)
+    yield from deprecation.facts(pair)
+    yield from properties.facts(pair)
+    yield from key.facts(pair)
+    yield from relationship.facts(pair)
+    yield from quality.facts(pair)
+
+
+def _text_changed(pair: Pair, name: str, kind: str, sense: Any) -> Iterator[Change]:
+    before, after = text(pair.old.raw, name), text(pair.new.raw, name)
+    if before and after and sense(before) != sense(after):
+        yield pair.change(kind, name, before, after)
+
+
+def _grain(description: str) -> frozenset[str]:
+    """The words that say what a row is, so that rewording is told from another grain."""
+    found = (word.casefold() for word in _WORD.findall(description))
+    return frozenset(word.removesuffix("s") for word in found if word not in _FILLER)

@@ -1,0 +1,143 @@
+"""Service levels, compared in one unit of time and in the direction in which each is better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from c360_governance.diff.change import Change, change
+from c360_governance.diff.durations import seconds
+from c360_governance.diff.reading import Side
+from c360_governance.diff.values import mappings, number, same, text
+
+_SMALLER_IS_BETTER = {"freshness", "latency", "frequency", "timetorepair", "timetodetect", "timetonotify", "errorrate"}
+_LARGER_IS_BETTER = {"availability", "throughput"}
+_ENDS = {"endofsupport", "endoflife"}
+_ALIASES = {
+    "fr": "freshness", "ly": "latency", "fy": "frequency", "tr": "timetorepair", "td": "timetodetect",
+    "tn": "timetonotify", "er": "errorrate", "av": "availability", "th": "throughput", "re": "retention",
+    "es": "endofsupport", "el": "endoflife", "ga": "generalavailability",
+}  # fmt: skip
+
+Level = tuple[int, Mapping[Any, Any]]
+"""A service level with its position in the document."""
+
+
+def facts(old: Side, new: Side) -> Iterator[Change]:
+    """Service levels matched by id, then by property and element, then by property where it is the only one."""
+    before, after = _levels(old), _levels(new)
+    keys = (_by_id, _by_element, _by_property)
+    for key in keys:
+        for was in list(before):
+            now = _partner(key(was[1]), key, before, after, only=key is _by_property)
+            if now is not None:
+                before.remove(was)
+                after.remove(now)
+                yield from _compare(new, was, now)
+    for was in before:
+        yield _change("sla-removed", new, was, None)
+    for now in after:
+        kind = "sla-end-added" if _name(now[1]) in _ENDS else "sla-added"
+        yield _change(kind, new, None, now)
+
+
+def _levels(side: Side) -> list[Level]:
+    default = text(side.terms, "slaDefaultElement")
+    found: list[Level] = []
+    for index, raw in mappings(side.terms.get("slaProperties")):
+        element = text(raw, "element") or default
+        found.append((index, {**raw, "element": element} if element else raw))
+    return found
+
+
+def _partner(value: Any, key: Any, before: list[Level], after: list[Level], *, only: bool) -> Level | None:
+    if value is None:
+        return None
+    found = [level for level in after if key(level[1]) == value]
+    alone = len(found) == 1 and sum(1 for level in before if key(level[1]) == value) == 1
+    return found[0] if found and (alone or not only) else None
+
+
+def _by_id(raw: Mapping[Any, Any]) -> Any:
+    return text(raw, "id")
+
+
+def _by_element(raw: Mapping[Any, Any]) -> Any:
+    return _name(raw), text(raw, "element")
+
+
+def _by_property(raw: Mapping[Any, Any]) -> Any:
+    return _name(raw)
+
+
+def _name(raw: Mapping[Any, Any]) -> str:
+    name = "".join(letter for letter in (text(raw, "property") or "").lower() if letter.isalnum())
+    return _ALIASES.get(name, name)
+
+
+def _compare(side: Side, old: Level, new: Level) -> Iterator[Change]:
+    before, after = old[1], new[1]
+    if text(before, "element") != text(after, "element"):
+        yield _change("sla-retargeted", side, old, new)
+    kind = _direction(before, after) if _name(before) == _name(after) else "sla-changed"
+    if kind is None and not same(before.get("valueExt"), after.get("valueExt")):
+        kind = "sla-changed"
+    if kind:
+        yield _change(kind, side, old, new)
+    if text(before, "driver") != text(after, "driver") and text(before, "driver"):
+        yield _change("sla-driver-changed", side, old, new, key="driver")
+
+
+def _direction(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> str | None:
+    name = _name(old)
+    if name in _ENDS:
+        return _end(text(old, "value"), text(new, "value"))
+    before, after = _amount(old), _amount(new)
+    if before is None or after is None or before[1] != after[1]:
+        alike = same(old.get("value"), new.get("value")) and text(old, "unit") == text(new, "unit")
+        return None if alike else "sla-changed"
+    if before[0] == after[0]:
+        return None
+    larger = after[0] > before[0]
+    if name == "retention":
+        return "sla-retention-lengthened" if larger else "sla-retention-shortened"
+    if name in _SMALLER_IS_BETTER | _LARGER_IS_BETTER:
+        return "sla-tightened" if larger == (name in _LARGER_IS_BETTER) else "sla-loosened"
+    return "sla-changed"
+
+
+def _end(old: str | None, new: str | None) -> str | None:
+    """Both ends are dates; what is none is compared as text."""
+    if old == new:
+        return None
+    try:
+        earlier = date.fromisoformat((new or "")[:10]) < date.fromisoformat((old or "")[:10])
+    except ValueError:
+        return "sla-changed"
+    return "sla-end-earlier" if earlier else "sla-end-later"
+
+
+def _amount(raw: Mapping[Any, Any]) -> tuple[float, str] | None:
+    """The value in seconds, or in its unit where that is no time; with what it was measured in."""
+    value, unit = number(raw.get("value")), (text(raw, "unit") or "").lower()
+    if value is None:
+        return seconds(text(raw, "value"))
+    factor = seconds(f"1 {unit}")
+    return (value * factor[0], "time") if factor else (value, unit.rstrip("s"))
+
+
+def _change(kind: str, side: Side, old: Level | None, new: Level | None, key: str = "value") -> Change:
+    raw = (new or old or (0, {}))[1]
+    places = [("slaProperties",) if level is None else ("slaProperties", level[0], key) for level in (old, new)]
+    subject = f"{side.name}.sla.{text(raw, 'property') or 'unnamed'}"
+    return change(kind, subject, (places[0], places[1]), _shown(old, key), _shown(new, key))
+
+
+def _shown(level: Level | None, key: str) -> Any:
+    if level is None:
+        return None
+    raw = level[1]
+    if key == "driver":
+        return text(raw, "driver")
+    return {name: raw[name] for name in ("value", "valueExt", "unit", "element") if raw.get(name) is not None}

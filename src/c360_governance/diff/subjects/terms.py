@@ -1,0 +1,69 @@
+"""The terms around the data: its owner, its support, its price, its terms of use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from c360_governance.diff.change import Change, change
+from c360_governance.diff.reading import Side
+from c360_governance.diff.values import mapping, mappings, number, text, words
+from c360_governance.model.location import Pointer
+
+_OWNERS = {"owner", "data owner", "product owner", "dataowner", "productowner"}
+_TERMS_OF_USE = {"usage": "usage-terms-changed", "limitations": "limitations-changed"}
+
+
+def facts(old: Side, new: Side) -> Iterator[Change]:
+    """Changes of team, support, price, usage and limitations."""
+    before, after = _owner(old), _owner(new)
+    if before and not after:
+        yield _change("team-owner-removed", new, "team", before, None)
+    yield from _support(old, new)
+    yield from _price(old, new)
+    descriptions = [mapping(side.terms.get("description")) for side in (old, new)]
+    for key, kind in _TERMS_OF_USE.items():
+        before, after = (words(description.get(key)) for description in descriptions)
+        if before != after:
+            yield change(kind, new.name, (("description", key), ("description", key)), before, after)
+
+
+def _owner(side: Side) -> str | None:
+    """The team's name, else whoever is listed as owner, else the first member."""
+    team = mapping(side.terms.get("team"))
+    members = [raw for _, raw in mappings(team.get("members"))]
+    owners = [raw for raw in members if (text(raw, "role") or "").lower().replace("_", " ") in _OWNERS]
+    names = [text(team, "name"), *(text(raw, "username") or text(raw, "name") for raw in [*owners, *members])]
+    return next((name for name in names if name), None)
+
+
+def _support(old: Side, new: Side) -> Iterator[Change]:
+    before, after = ([_channel(raw) for _, raw in mappings(side.terms.get("support"))] for side in (old, new))
+    gone = [name for name in before if name not in after]
+    if gone:
+        kind = "support-channel-removed" if after else "support-removed"
+        yield _change(kind, new, "support", gone, after or None)
+
+
+def _channel(raw: Any) -> str:
+    return text(raw, "channel") or text(raw, "url") or text(raw, "id") or "unnamed"
+
+
+def _price(old: Side, new: Side) -> Iterator[Change]:
+    before, after = (mapping(side.terms.get("price")) for side in (old, new))
+    if after and not before:
+        yield _change("price-added", new, "price", None, after)
+        return
+    for key in ("priceCurrency", "priceUnit"):
+        was, now = text(before, key), text(after, key)
+        if was and now and was.lower() != now.lower():
+            yield _change("price-terms-changed", new, "price", was, now)
+            return
+    paid, asked = number(before.get("priceAmount")), number(after.get("priceAmount"))
+    if asked is not None and (paid is None or asked > paid):
+        yield _change("price-raised", new, "price", paid, asked)
+
+
+def _change(kind: str, side: Side, key: str, old: Any, new: Any) -> Change:
+    place: Pointer = (key,)
+    return change(kind, side.name, (place, place), old, new)

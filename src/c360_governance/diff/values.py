@@ -1,0 +1,130 @@
+"""Reading values out of documents that may hold anything, and comparing them.
+
+A document is whatever somebody wrote: a string where a list belongs, a date where a string does, keys that are
+numbers. Every function here takes any value and raises nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from c360_governance.model.location import Pointer
+
+_DEPTH = 24
+"""Values nested deeper than this are cut off where they are only shown."""
+
+
+def mapping(value: Any) -> Mapping[Any, Any]:
+    """The value where it is a mapping, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def sequence(value: Any) -> Sequence[Any]:
+    """The value where it is a list, else an empty one. A text is no list."""
+    return value if isinstance(value, list | tuple) else ()
+
+
+def mappings(value: Any) -> list[tuple[int, Mapping[Any, Any]]]:
+    """The mappings of a list with their true positions."""
+    return [(index, item) for index, item in enumerate(sequence(value)) if isinstance(item, Mapping)]
+
+
+def text(raw: Mapping[Any, Any], key: str) -> str | None:
+    """The text under a key (numbers, dates and booleans written out), None where there is none."""
+    value = raw.get(key)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str | int | float):
+        return str(value).strip() or None
+    return None
+
+
+def number(value: Any) -> float | None:
+    """The value as a finite number, None where it is none. A boolean is no number; a numeric text is one."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
+
+
+def words(value: Any) -> str | None:
+    """A text with its white space folded, so that a new line break is no change; None for what is no text."""
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def plain(value: Any, depth: int = _DEPTH) -> Any:
+    """The value as JSON can hold it: dates as ISO texts, keys as texts, what JSON does not know as its text."""
+    if value is None or isinstance(value, bool | str | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if depth == 0:
+        return "..."
+    if isinstance(value, Mapping):
+        return {str(plain(key, 1)): plain(item, depth - 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, depth - 1) for item in value]
+    return str(value)
+
+
+def same(left: Any, right: Any, *, ignoring: frozenset[str] = frozenset()) -> bool:
+    """Whether two values say the same, whatever the order of their keys; dates equal their ISO texts, 1 equals 1.0.
+
+    ``ignoring`` are keys of the outermost mappings that do not count. Works on values of any depth.
+    """
+    left, right = _without(left, ignoring), _without(right, ignoring)
+    pending = [(left, right)]
+    while pending:
+        one, other = pending.pop()
+        one, other = _scalar(one), _scalar(other)
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            if one.keys() != other.keys():
+                return False
+            pending += [(item, other[key]) for key, item in one.items()]
+        elif isinstance(one, list | tuple) and isinstance(other, list | tuple):
+            if len(one) != len(other):
+                return False
+            pending += zip(one, other, strict=True)
+        elif isinstance(one, bool) != isinstance(other, bool) or not (one is other or one == other):
+            return False
+    return True
+
+
+def token(value: Any) -> str:
+    """A text that two values share exactly when they are the same: for sets of values that cannot be hashed."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return f"{'text' if isinstance(value, str | date) else type(value).__name__}:{plain(value)!r}"
+
+
+def value_at(document: Any, pointer: Pointer) -> Any:
+    """What stands at a pointer, None where it leads nowhere."""
+    value = document
+    for step in pointer:
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list | tuple) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def _scalar(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _without(value: Any, keys: frozenset[str]) -> Any:
+    if not keys or not isinstance(value, Mapping):
+        return value
+    return {key: item for key, item in value.items() if not (isinstance(key, str) and key in keys)}

@@ -1,0 +1,79 @@
+"""The properties of one dataset in both versions: pairs, however deep, and what came, went or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from c360_governance.diff.element import PARTS, Element, Pair, joined
+from c360_governance.diff.matching import match
+from c360_governance.diff.values import text, words
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A property without a partner. ``path`` is its path in the dataset, ``parent`` the pair that held or holds it."""
+
+    element: Element
+    path: str
+    known_as: str
+    parent: Pair
+
+
+@dataclass
+class Walk:
+    """All properties of a dataset. ``moved`` are the pairs that were found under another parent."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    moved: list[Pair] = field(default_factory=list)
+    removed: list[Loose] = field(default_factory=list)
+    added: list[Loose] = field(default_factory=list)
+
+
+def walk(dataset: Pair) -> Walk:
+    """Pair a dataset's properties level by level, then look for moves among those left over."""
+    found = Walk()
+    _descend(dataset, "", ("", ""), found)
+    for gone, came in _moves(found):
+        found.removed.remove(gone)
+        found.added.remove(came)
+        pair = _pair(dataset, gone.element, came.element, came.path, (gone.path, gone.known_as))
+        found.moved.append(pair)
+        found.pairs.append(pair)
+        _descend(pair, came.path, (gone.path, gone.known_as), found)
+    return found
+
+
+def _descend(parent: Pair, path: str, before: tuple[str, str], found: Walk) -> None:
+    """``path`` is the parent's in the new version, ``before`` its logical and physical path in the old one."""
+    matched = match(parent.old.children, parent.new.children)
+    for old, new in matched.pairs:
+        here = joined(path, new.name)
+        was = joined(before[0], old.name), joined(before[1], old.known_as)
+        pair = _pair(parent, old, new, here, was)
+        found.pairs.append(pair)
+        _descend(pair, here, was, found)
+    found.removed += [
+        Loose(old, joined(before[0], old.name), joined(before[1], old.known_as), parent) for old in matched.removed
+    ]
+    found.added += [Loose(new, joined(path, new.name), joined(path, new.known_as), parent) for new in matched.added]
+
+
+def _pair(parent: Pair, old: Element, new: Element, path: str, was: tuple[str, str]) -> Pair:
+    root = parent.root or parent.subject
+    return Pair(old, new, joined(root, path), parent.datasets, tuple(dict.fromkeys(was)), root)
+
+
+def _moves(found: Walk) -> list[tuple[Loose, Loose]]:
+    before, after = _by_likeness(found.removed), _by_likeness(found.added)
+    return [(gone[0], after[key][0]) for key, gone in before.items() if len(gone) == 1 and len(after.get(key, ())) == 1]
+
+
+def _by_likeness(loose: list[Loose]) -> dict[Hashable, list[Loose]]:
+    found: dict[Hashable, list[Loose]] = {}
+    for entry in loose:
+        raw = entry.element.raw
+        if entry.element.name not in PARTS:
+            like = (entry.element.name, *(text(raw, key) for key in ("logicalType", "physicalType")))
+            found.setdefault((*like, words(raw.get("description"))), []).append(entry)
+    return found

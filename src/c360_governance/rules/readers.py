@@ -1,0 +1,83 @@
+"""Who reads what changed, without parsing the repository: files are searched as text, and only hits are parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cached_property
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.impact import metric_readers, readers
+from c360_governance.model.contract import Contract, Dataset, parse_contract
+from c360_governance.model.finding import Impact
+from c360_governance.model.metric import Metric, parse_metric
+from c360_governance.sources.repository import Repository
+
+
+class Readers:
+    """The readers declared in a repository. Nothing is read before the first question."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._metrics: dict[str, Metric] = {}
+        self._contracts: dict[str, Contract] = {}
+
+    def of(self, change: Change) -> tuple[Impact, ...]:
+        """The metrics and datasets that read what a fact is about; empty where it is about no data."""
+        if not change.datasets:
+            return ()
+        return readers(self._metrics_naming(change.datasets), self._datasets_naming(change.datasets),
+                       change.datasets, change.columns)  # fmt: skip
+
+    def of_metric(self, name: str) -> tuple[Impact, ...]:
+        """The metrics that are computed from a metric."""
+        return metric_readers(self._metrics_naming([name]), name)
+
+    @cached_property
+    def _metric_texts(self) -> dict[str, bytes]:
+        repository = self._repository
+        return repository.tree.read_many(repository.metric_paths)
+
+    @cached_property
+    def _contract_texts(self) -> dict[str, bytes]:
+        repository = self._repository
+        return repository.tree.read_many(repository.contract_paths)
+
+    def _metrics_naming(self, names: Collection[str]) -> dict[str, Metric]:
+        """The metrics whose files name one of ``names``, and those that name these metrics in turn."""
+        found: dict[str, Metric] = {}
+        pending = list(names)
+        while pending:
+            wanted = pending.pop().encode()
+            for path, data in self._metric_texts.items():
+                if wanted in data:
+                    metric = self._metric(path)
+                    if metric is not None and metric.name not in found:
+                        found[metric.name] = metric
+                        pending.append(metric.name)
+        return found
+
+    def _datasets_naming(self, names: Collection[str]) -> dict[str, tuple[Contract, Dataset]]:
+        wanted = [name.encode() for name in names]
+        found: dict[str, tuple[Contract, Dataset]] = {}
+        for path, data in self._contract_texts.items():
+            if any(name in data for name in wanted):
+                contract = self._contract(path)
+                if contract is not None:
+                    found.update({dataset.name: (contract, dataset) for dataset in contract.datasets})
+        return found
+
+    def _metric(self, path: str) -> Metric | None:
+        if path not in self._metrics:
+            value = self._repository.document(path).value
+            if not isinstance(value, dict):
+                return None
+            self._metrics[path] = parse_metric(value, path)
+        return self._metrics[path]
+
+    def _contract(self, path: str) -> Contract | None:
+        if path not in self._contracts:
+            value = self._repository.document(path).value
+            if not isinstance(value, dict):
+                return None
+            self._contracts[path] = parse_contract(value, path)
+        return self._contracts[path]

@@ -1,0 +1,232 @@
+"""The review of a change: documents in, what the change means out.
+
+Facts (`diff`) are judged (`judge`), located in the files, given their readers, held against the version policy and
+the policy of c360.yaml. The command and the gate show what this returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.event_schema import event_schema_facts
+from c360_governance.diff.facts import facts
+from c360_governance.diff.metric import metric_facts
+from c360_governance.diff.reading import read
+from c360_governance.diff.values import mapping, same, text
+from c360_governance.diff.version import declared_bump
+from c360_governance.model.config import Config
+from c360_governance.model.diff import VERDICTS, DiffResult, Sides, Verdict, is_compatible
+from c360_governance.model.finding import BUMPS, Bump, Finding, Impact, largest_bump
+from c360_governance.model.location import Location
+from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
+from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
+from c360_governance.rules.readers import Readers
+from c360_governance.rules.version_policy import version_finding
+from c360_governance.sources.document import Document
+from c360_governance.sources.repository import Repository
+
+_VERSION = frozenset({"version"})
+
+ReadersOf = Callable[[Change], tuple[Impact, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDiff:
+    """What became of one document. ``path`` is its new path, or the old one where it was removed.
+
+    ``declared_bump`` is what its change of version claims: "none" where the version did not change, None where there
+    are not two versions to compare. ``name`` is what its findings call it.
+    """
+
+    path: str
+    old_path: str | None
+    kind: DocumentKind
+    name: str
+    verdict: Verdict
+    required_bump: Bump
+    declared_bump: Bump | None
+    old_version: str | None
+    new_version: str | None
+    findings: tuple[Finding, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryDiff:
+    """What a change means over all documents. ``policy_findings`` are about the policy itself: expired waivers."""
+
+    documents: tuple[DocumentDiff, ...] = ()
+    policy_findings: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, those of one document together."""
+        return (*(finding for document in self.documents for finding in document.findings), *self.policy_findings)
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest of the documents' verdicts; identical where no document changed."""
+        return min((document.verdict for document in self.documents), key=VERDICTS.index, default="identical")
+
+    @property
+    def required_bump(self) -> Bump:
+        """The largest bump that a document requires."""
+        return largest_bump(document.required_bump for document in self.documents)
+
+    @property
+    def declared_bump(self) -> Bump | None:
+        """Of the document that falls short most, else of the one that requires the largest bump."""
+        judged = [document for document in self.documents if document.declared_bump is not None]
+        if not judged:
+            return None
+        return max(
+            judged, key=lambda document: (_shortfall(document), BUMPS.index(document.required_bump))
+        ).declared_bump
+
+
+def diff_repositories(
+    old: Repository,
+    new: Repository,
+    paths: Collection[str] | None = None,
+    *,
+    perspective: Sides = "both",
+    today: date | None = None,
+) -> RepositoryDiff:
+    """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
+
+    ``today`` decides which waivers hold; the policy is that of ``new``. Raises `SourceError` for a document that is
+    broken on either side.
+    """
+    pairs = changed_documents(old, new, paths)
+    return review(pairs, Readers(new), lambda: new.config, perspective=perspective, today=today)
+
+
+def review(
+    pairs: Iterable[DocumentPair],
+    readers: Readers | None = None,
+    config: Callable[[], Config] = Config,
+    *,
+    perspective: Sides = "both",
+    today: date | None = None,
+) -> RepositoryDiff:
+    """Judge pairs of documents. ``config`` is asked for only when there is something to judge."""
+    documents = [document for pair in pairs for document in [_document(pair, readers, perspective)] if document]
+    if not any(document.findings for document in documents):
+        return RepositoryDiff(tuple(documents))
+    return _under_policy(documents, config(), today or date.today())
+
+
+def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
+    """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
+    changes = facts(old, new)
+    findings = [found for change in changes for found in [judge(change, perspective)] if found]
+    identical = same(old, new, ignoring=_VERSION) and not findings
+    result = verdict(findings, identical=identical)
+    return DiffResult(is_compatible(result), result, required_bump(findings, identical=identical), tuple(findings))
+
+
+def _under_policy(documents: Sequence[DocumentDiff], config: Config, today: date) -> RepositoryDiff:
+    """Severity overrides, then waivers; the verdict follows the overrides but not the waivers."""
+    from c360_governance.rules.waivers import apply
+
+    judged = [with_severities(document.findings, config.severity) for document in documents]
+    everything = apply([finding for findings in judged for finding in findings], config, today)
+    result: list[DocumentDiff] = []
+    at = 0
+    for document, findings in zip(documents, judged, strict=True):
+        identical = document.verdict == "identical"
+        own = tuple(everything[at : at + len(findings)])
+        at += len(findings)
+        result.append(replace(document, findings=own, verdict=verdict(findings, identical=identical)))
+    return RepositoryDiff(tuple(result), tuple(everything[at:]))
+
+
+def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -> DocumentDiff | None:
+    """The judgement of one document; None where both sides say exactly the same."""
+    place = pair.new or pair.old
+    if place is None:
+        return None
+    before, after = (_value(document) for document in (pair.old, pair.new))
+    if pair.old and pair.new and same(before, after):
+        return None
+    changes = _changes(pair)
+    found = [_judged(change, pair, readers, perspective) for change in changes]
+    findings = [finding for finding in found if finding]
+    identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
+    required = required_bump(findings, identical=identical)
+    versions = [text(mapping(value), "version") for value in (before, after)]
+    versioned = pair.old is not None and pair.new is not None and pair.kind != "event-schema"
+    name = _name(pair)
+    if versioned and pair.new:
+        policy = version_finding(before, after, required, name, pair.new.locate(("version",)), perspective)
+        findings += [policy] if policy else []
+    return DocumentDiff(
+        path=place.path,
+        old_path=pair.old.path if pair.old else None,
+        kind=pair.kind,
+        name=name,
+        verdict=verdict(findings, identical=identical),
+        required_bump=required,
+        declared_bump=(declared_bump(*versions) if versioned else None),
+        old_version=versions[0],
+        new_version=versions[1],
+        findings=tuple(findings),
+        changes=tuple(changes),
+    )
+
+
+def _changes(pair: DocumentPair) -> list[Change]:
+    """The facts about a document that changed, came or went as a whole."""
+    before, after, name = _value(pair.old), _value(pair.new), _name(pair)
+    if pair.old and pair.new:
+        if pair.kind == "event-schema":
+            return event_schema_facts(before, after, name)
+        return facts(before, after) if pair.kind == "contract" else metric_facts(before, after)
+    gone = pair.old is not None
+    datasets: tuple[str, ...] = ()
+    if pair.kind == "contract":
+        sides = read(before if gone else after).datasets
+        held = [dataset.name for dataset in sides]
+        datasets = tuple(dict.fromkeys(known for dataset in sides for known in (dataset.name, dataset.known_as)))
+        shown: Any = held
+    else:
+        shown = name
+    kind = f"{pair.kind}-{'removed' if gone else 'added'}"
+    if gone:
+        return [Change(kind, name, old=shown, datasets=datasets)]
+    return [Change(kind, name, new=shown)]
+
+
+def _judged(change: Change, pair: DocumentPair, readers: Readers | None, perspective: Sides) -> Finding | None:
+    place = pair.new or pair.old
+    location = place.locate(change.pointer_new) if place else Location("")
+    was = pair.old.locate(change.pointer_old) if change.gone and pair.old else None
+    finding = judge(change, perspective, location, was=was)
+    if finding is None or readers is None or finding.severity == "info":
+        return finding
+    of_metric = pair.kind == "metric" and finding.perspective == "consumer"
+    impact = readers.of_metric(change.subject) if of_metric else readers.of(change)
+    return replace(finding, impact=impact) if impact else finding
+
+
+def _value(document: Document | None) -> Any:
+    return document.value if document else {}
+
+
+def _name(pair: DocumentPair) -> str:
+    place = pair.new or pair.old
+    path = PurePosixPath(place.path if place else "")
+    if pair.kind == "contract":
+        return read(mapping(_value(place))).name
+    stem = path.name.partition(".")[0]
+    return text(mapping(_value(place)), "name" if pair.kind == "metric" else "title") or stem
+
+
+def _shortfall(document: DocumentDiff) -> int:
+    declared = document.declared_bump or "none"
+    return max(0, BUMPS.index(document.required_bump) - BUMPS.index(declared))
