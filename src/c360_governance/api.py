@@ -10,14 +10,30 @@ Findings are values (`c360_governance.model.finding.Finding`); what cannot be ju
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from c360_governance.model.diff import DiffResult, Sides
 from c360_governance.model.errors import C360Error
 from c360_governance.model.finding import Finding, Impact
 from c360_governance.model.location import Location
 from c360_governance.sources.repository import Repository
 
-__all__ = ["C360Error", "Finding", "Impact", "Location", "Repository", "lint"]
+__all__ = ["C360Error", "DiffResult", "Finding", "Impact", "Location", "Repository", "diff_contracts", "lint"]
+
+
+def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
+    """What the change from one version of a contract to the next breaks.
+
+    Both are mappings that claim to be ODCS contracts, 2.2 to 3.2, valid or not; nothing in them makes this raise.
+    ``perspective`` is whose eyes judge: "consumer" (who reads the data), "producer" (who writes it) or "both", where
+    each change counts with the graver of the two. Of versions only a decreased one is reported. The findings have no
+    place in a file, and no impact, because neither is known here.
+    """
+    from c360_governance.rules.review import diff_contracts as diff
+
+    return diff(old, new, perspective=perspective)
 
 
 def lint(path: str | Path) -> list[Finding]:
