@@ -13,6 +13,7 @@ from c360_governance.gate.definitions import Definition
 from c360_governance.gate.warehouse_facts import WarehouseFacts
 from c360_governance.model.config import Config
 from c360_governance.model.contract import Contract, Dataset
+from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location, Pointer
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import Runbook, runbook_of
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Context:
-    """``policy`` is the one in force. ``planned`` are the checks of the changed datasets, ``changed_checks`` says
-    when those of them changed that did; ``results`` and ``reconciled`` are the log's latest, empty with a
-    ``log_error`` where there is no log. ``definitions`` are the compiled metrics by name, ``violations`` what breaks
-    ODCS by path.
+    """``policy`` is the one in force. ``planned`` are the checks of the changed datasets, none with a ``plan_error``
+    where checks/ and the contracts contradict each other; ``changed_checks`` says when those changed that did.
+    ``results`` and ``reconciled`` are the log's latest, empty with a ``log_error`` where there is no log.
+    ``definitions`` are the compiled metrics by name, ``violations`` what breaks ODCS by path.
     """
 
     repository: Repository
@@ -39,6 +40,7 @@ class Context:
     violations: Mapping[str, tuple[Violation, ...]]
     definitions: Mapping[str, Definition]
     planned: tuple[Check, ...]
+    plan_error: SourceError | None
     changed_checks: Mapping[str, datetime]
     results: Mapping[str, CheckResult]
     reconciled: tuple[ReconcileResult, ...]

@@ -42,7 +42,8 @@ def define(metric: Metric, base: Repository, now: Repository, as_of: datetime, d
             sql = compile_(metric.name, now.metrics, now, as_of, dialect)
             reads = tuple(sorted(columns_read(metric, now.metrics), key=str))
     except C360Error as error:
-        return Definition(metric, None, (), old_sql, error.message, error.help, error.location)
+        message = error.message.removeprefix(f"{metric.name}: ")
+        return Definition(metric, None, (), old_sql, message, error.help, error.location)
     return Definition(metric, sql, reads, old_sql)
 
 

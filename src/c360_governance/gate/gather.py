@@ -15,7 +15,7 @@ from c360_governance.gate.context import Context
 from c360_governance.gate.definitions import Definition, define
 from c360_governance.gate.warehouse_facts import WarehouseFacts, keys, samples
 from c360_governance.model.config import Config
-from c360_governance.model.errors import LogError, UsageError, WarehouseError
+from c360_governance.model.errors import LogError, SourceError, UsageError, WarehouseError
 from c360_governance.sources.git import GitTree, git
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import runbooks
@@ -40,8 +40,8 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
     history = _history(repository, tree.commit, change)
     governed = tree.read("c360.yaml") is not None
     policy = policy_in_force(base.config, repository.config) if governed else repository.config
-    planned = _planned(repository, change.checked)
-    before = {check.id: check for check in _planned(base, _known(base, change.checked))}
+    planned, plan_error = _planned(repository, change.checked)
+    before = {check.id: check for check in _planned(base, _known(base, change.checked))[0]}
     log = _read_log(repository) if change.paths else Logged()
     facts, definitions = _facts(repository, base, change, warehouse, as_of)
     return Context(
@@ -56,6 +56,7 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
         },
         definitions=definitions,
         planned=planned,
+        plan_error=plan_error,
         changed_checks=_changed_checks(repository.root, planned, before, history),
         results=log.results,
         reconciled=log.reconciled,
@@ -102,13 +103,16 @@ def _history(repository: Repository, commit: str, change: Change) -> History:
     return read_history(repository.root, commit, {path: contents.get(path) for path in change.paths})
 
 
-def _planned(repository: Repository, subjects: Iterable[Subject]) -> tuple[Check, ...]:
-    """The checks of those of the datasets that lie in a warehouse."""
+def _planned(repository: Repository, subjects: Iterable[Subject]) -> tuple[tuple[Check, ...], SourceError | None]:
+    """The checks of those of the datasets that lie in a warehouse, or why there is no plan."""
     from c360_governance.checks.plan import plan
     from c360_governance.checks.subject import is_table
 
     names = [dataset.name for contract, dataset in subjects if is_table(contract, dataset)]
-    return tuple(plan(repository, names)) if names else ()
+    try:
+        return (tuple(plan(repository, names)) if names else ()), None
+    except SourceError as error:
+        return (), error
 
 
 def _known(base: Repository, subjects: Iterable[Subject]) -> list[Subject]:

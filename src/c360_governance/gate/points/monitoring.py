@@ -21,6 +21,9 @@ def judge(context: Context) -> Judgement:
         declared = contract.custom.get("alerts")
         table = any(check.dataset == dataset.name for check in context.planned)
         alerts = [alert for alert in declared if isinstance(alert, dict)] if isinstance(declared, list) else []
+        if context.plan_error is not None:
+            found.lacks(dataset.name, location, f"no alert can ring: {context.plan_error.message}")
+            continue
         for kind in ALERTS:
             alert = next((alert for alert in alerts if alert.get("on") == kind and alert.get("owner")), None)
             checks = [

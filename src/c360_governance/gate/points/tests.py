@@ -26,6 +26,12 @@ WANTED = {
 def judge(context: Context) -> Judgement:
     """A recorded pass counts if it is of the check as it is now: the same threshold, and younger than its change."""
     found = Judgement(RULE)
+    if context.plan_error is not None:
+        error = context.plan_error
+        for contract, dataset in context.change.checked:
+            location = error.location or context.locate(contract.path, dataset.pointer)
+            found.lacks(dataset.name, location, f"no check can be planned: {error.message}", error.help)
+        return found
     for contract, dataset in context.change.checked:
         planned = [check for check in context.planned if check.dataset == dataset.name]
         if not planned:
