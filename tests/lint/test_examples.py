@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml_rs
+from lint_repository import COMPLETE, REVENUE, write
 
 from c360_governance.rules.lint_engine import lint
 from c360_governance.rules.registry import Rule, all_rules
 from c360_governance.sources.repository import Repository
-from lint_repository import COMPLETE, REVENUE, write
 
 RULES = all_rules("lint")
 

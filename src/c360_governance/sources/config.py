@@ -8,14 +8,14 @@ from typing import Any
 
 from c360_governance.model.config import Config, Waiver, WarehouseConfig
 from c360_governance.model.errors import SourceError, UsageError
-from c360_governance.sources.document import parse_document
+from c360_governance.sources.document import Document, parse_document
 
 
 def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
     """The configuration in a file's bytes. Raises `SourceError` at the first key that is not as it must be."""
     document = parse_document(data, path)
     value = document.value if document.value is not None else {}
-    if value:
+    if document.value is not None:
         from c360_governance.sources.validation import violations
 
         for violation in violations(document, "config-1"):
@@ -23,7 +23,7 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
     policy = value.get("policy", {})
     defaults = Config()
     return Config(
-        as_of=parse_time(value["as_of"]) if "as_of" in value else None,
+        as_of=_as_of(document) if "as_of" in value else None,
         log=value.get("log", defaults.log),
         warehouse=value.get("warehouse"),
         warehouses={
@@ -53,6 +53,14 @@ def parse_time(text: str) -> datetime:
             f"{text!r} is no time", help="write a date (2026-01-31) or an ISO time (2026-01-31T23:59:59Z)"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _as_of(document: Document) -> datetime:
+    try:
+        return parse_time(document.value["as_of"])
+    except UsageError as error:
+        location = document.locate(("as_of",))
+        raise SourceError(f"as_of: {error.message}", location=location, help=error.help) from None
 
 
 def _waiver(entry: Mapping[str, Any]) -> Waiver:

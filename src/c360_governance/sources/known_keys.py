@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf")
 _BRANCHES = ("then", "else")
@@ -75,5 +78,12 @@ def _accepts(root: Mapping[str, Any], condition: Any, value: object) -> bool:
 
     if not isinstance(condition, Mapping):
         return condition is not False
-    shared = {key: root[key] for key in ("$schema", "$defs", "definitions") if key in root}
-    return jsonschema_rs.validator_for({**shared, **condition}, offline=True).is_valid(value)
+    key = (id(root), id(condition))
+    if key not in _CONDITIONS:
+        shared = {name: root[name] for name in ("$schema", "$defs", "definitions") if name in root}
+        _CONDITIONS[key] = root, jsonschema_rs.validator_for({**shared, **condition}, offline=True)
+    return _CONDITIONS[key][1].is_valid(value)
+
+
+_CONDITIONS: dict[tuple[int, int], tuple[Mapping[str, Any], Validator]] = {}
+"""The compiled conditions of schemas; the schema is kept, so that its ids stay its own."""

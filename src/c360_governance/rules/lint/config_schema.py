@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from c360_governance.model.errors import UsageError
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
+from c360_governance.sources.config import parse_time
 from c360_governance.sources.validation import UNKNOWN_KEY
 
 RULE = Rule(
@@ -29,3 +31,9 @@ def check(context: Context) -> Iterator[Problem]:
     for violation in context.violations if context.value is not None else ():
         if violation.keyword != UNKNOWN_KEY:
             yield Problem(violation.pointer, violation.message, key=violation.key, help=violation.help)
+    as_of = context.mapping.get("as_of")
+    if isinstance(as_of, str):
+        try:
+            parse_time(as_of)
+        except UsageError as error:
+            yield Problem(("as_of",), f"as_of: {error.message}", help=error.help)
