@@ -129,9 +129,9 @@ def _declared(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
 
 def _kinds(document: dict[str, Any], reference: str) -> list[str]:
     """The places that a facet may stand in, by the base that its definition refers to."""
-    text = json.dumps(document["$defs"][reference.rpartition("/")[2]]["allOf"][0])
+    text = json.dumps(document["$defs"][reference.rpartition("/")[2]].get("allOf", [{}])[0])
     names = ("RunFacet", "JobFacet", "InputDatasetFacet", "OutputDatasetFacet", "DatasetFacet")
-    return [name for name in names if f"/$defs/{name}\"" in text]
+    return [name for name in names if f'/$defs/{name}"' in text]
 
 
 def _facets(event: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:

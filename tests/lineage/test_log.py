@@ -251,5 +251,5 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path: Path) -> None:
 def test_a_damaged_record_is_said_when_it_is_read(log: Log, tmp_path: Path, tamper: object) -> None:
     log.append("gate", {"n": 1})
     tamper("UPDATE records SET payload = '{' WHERE sequence = 1")  # type: ignore[operator]
-    with pytest.raises(LogError, match="record 1 of .* is damaged"):
+    with pytest.raises(LogError, match=r"record 1 of .* is damaged"):
         list(log.records())

@@ -114,9 +114,7 @@ def test_a_log_that_grew_since_its_head_was_pinned_holds(filled: Log) -> None:
     assert [finding.rule for finding in filled.verify("f" * 64).findings] == [HEAD]
 
 
-def test_triggers_that_were_dropped_are_a_warning(
-    filled: Log, tmp_path: Path, tamper: Callable[[str], None]
-) -> None:
+def test_triggers_that_were_dropped_are_a_warning(filled: Log, tmp_path: Path, tamper: Callable[[str], None]) -> None:
     filled.close()
     tamper("")
     with Log.open(URL, tmp_path) as log:
