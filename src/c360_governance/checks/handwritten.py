@@ -66,11 +66,12 @@ def _check(
 ) -> Check:  # fmt: skip
     ((type_, options),) = entry.items()
     place = document.locate((*pointer, type_), key=True)
-    written, unknown = filled(options or {}, document.value.get("variables") or {})
+    filtered = _with_filter(type_, options or {}, where, place)
+    written, unknown = filled(filtered, document.value.get("variables") or {})
     if unknown:
         raise SourceError(f"${{{unknown}}} stands for nothing here", location=place,
                           help="declare it under `variables:` with a default; the environment is not read")  # fmt: skip
-    soda = read(subject, type_, _with_filter(type_, written, where, place))
+    soda = read(subject, type_, written)
     own = [str(written[key]) for key in ("name", "qualifier") if key in written]
     return subject.check(
         soda.kind, own[0] if own else type_, soda.type, (*pointer, type_), prop=prop, threshold=soda.threshold,

@@ -6,7 +6,7 @@ groups, so that one broken statement costs its own check the answer and no other
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from c360_governance.checks import catalog, cause, soda, verdict
@@ -40,8 +40,9 @@ def run(
         else:
             askable.append(check)
     connection = Connection(warehouse)
-    groups: list[Group] = [group for _, group in by_table(askable)]
-    tell(f"{len(askable)} checks on {len(groups)} datasets")
+    tables = by_table(askable)
+    groups: list[Group] = [part for _, group in tables for part in _apart(group)]
+    tell(f"{len(askable)} checks on {len(tables)} datasets")
     while groups:
         found, groups = _ask(groups, connection, known, as_of)
         verdicts |= found
@@ -73,6 +74,33 @@ def _ask(
             half = (len(left) + 1) // 2
             again += [part for part in (left[:half], left[half:]) if part]
     return verdicts, again
+
+
+def _apart(group: Group) -> list[Group]:
+    """The group, or several where Soda would mix measurements up.
+
+    It knows a measurement by a hash over its options with nothing between them, so that valid values [a, bc] and
+    [ab, c] of one column count as the same, and the second check gets the first one's number.
+    """
+    parts: list[list[Check]] = []
+    seen: list[dict[str, object]] = []
+    for check in group:
+        options = {key: value for key, value in check.body.items() if key != "threshold"}
+        key = _run_together([check.type, check.soda_column, options])
+        for part, known in zip(parts, seen, strict=True):
+            if known.setdefault(key, options) == options:
+                part.append(check)
+                break
+        else:
+            parts.append([check])
+            seen.append({key: options})
+    return list(parts)
+
+
+def _run_together(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "".join(f"{key}{_run_together(item)}" for key, item in sorted(value.items()))
+    return "".join(map(_run_together, value)) if isinstance(value, list) else str(value)
 
 
 def _judge(check: Check, measured: soda.Measured | None, known: Catalog) -> Verdict | None:

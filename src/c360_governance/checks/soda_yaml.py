@@ -11,7 +11,8 @@ import yaml
 from c360_governance.checks.check import Check, Column, Table
 from c360_governance.checks.types import parameters
 
-_OCTAL = re.compile(r"[-+]?0o[0-7_]+")
+_LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9]")
+"""YAML 1.1 and 1.2 differ in what is a number, so no text that begins like one stands without quotes."""
 
 
 def document(checks: Sequence[Check]) -> dict[str, Any]:
@@ -80,8 +81,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text and all(char.isprintable() or char == "\n" for char in text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="'" if _OCTAL.fullmatch(text) else style)
+    style = "'" if _LIKE_A_NUMBER.match(text) else None
+    if not all(char.isprintable() or char == "\n" for char in text):
+        style = '"'
+    elif "\n" in text:
+        style = "|"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

@@ -62,8 +62,7 @@ def of_nothing(check: Check) -> Verdict:
 def _message(check: Check, value: float | int | None) -> str:
     if check.kind == "freshness" and value is not None and value < 0:
         return f"the newest time lies {number(-value)} {check.threshold.unit} after the as-of time"
-    unit = f" {check.threshold.unit}" if check.threshold.unit else ""
-    return f"measured {number(value)}{unit}; it must be {check.threshold}"
+    return f"measured {number(value)}, expected {check.threshold}"
 
 
 def _whole(value: float | int | None) -> float | int | None:

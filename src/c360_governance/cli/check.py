@@ -1,0 +1,126 @@
+"""`c360 check`: run the checks that the contracts ask for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from c360_governance.checks.plan import KINDS
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.suggest import SuggestingChoice
+
+if TYPE_CHECKING:
+    from c360_governance.checks.check import Check
+    from c360_governance.model.outcome import Outcome
+    from c360_governance.oncall.watch import WatchReport
+    from c360_governance.sources.repository import Repository
+
+
+@click.command()
+@click.argument("datasets", nargs=-1, metavar="[DATASET]...")
+@click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@click.option("--plan", "plan_only", is_flag=True, help="Print what would be asked, as Soda contracts, and stop.")
+@click.option("--only", multiple=True, type=SuggestingChoice(KINDS), help="Only checks of this kind.")
+@click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
+@click.option("--no-record", is_flag=True, help="Leave the log and the incidents as they are.")
+@fail_on_option
+@output_options()
+@click.pass_context
+def command(
+    ctx: click.Context, datasets: tuple[str, ...], warehouse: str | None, plan_only: bool, only: tuple[str, ...],
+    as_of: str | None, no_record: bool, fail_on: str, format_: str, output: str | None,
+) -> None:  # fmt: skip
+    """Run the checks that the contracts and checks/ ask for: on the datasets named, or on all.
+
+    \b
+    Exit status: 0 all passed, 1 a check failed, 2 a check could not be judged.
+    """
+    from c360_governance.checks.plan import plan
+    from c360_governance.warehouse.connection import warehouse_config
+
+    here = repository(ctx)
+    if not plan_only or here.config.warehouses:
+        warehouse = warehouse_config(here.config, warehouse).name
+    checks = [check for check in plan(here, datasets, warehouse) if not only or check.kind in only]
+    if plan_only:
+        _print_plan(ctx, checks, format_, output)
+        return
+    clock = _clock(here, as_of)
+    if no_record:
+        outcomes, report = _measured(here, checks, warehouse, clock), None
+    else:
+        outcomes, report = _watched(here, checks, datasets, warehouse, clock)
+    ctx.exit(_report(ctx, here, outcomes, report, warehouse, clock, fail_on, format_, output))
+
+
+def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: str | None) -> None:
+    from c360_governance.checks.soda_yaml import plan_text
+
+    if format_ != "text":
+        raise click.UsageError("--plan prints Soda's YAML; leave --format out", ctx)
+    emit(ctx, plan_text(checks), output)
+
+
+def _clock(here: Repository, as_of: str | None) -> datetime:
+    from datetime import UTC
+
+    from c360_governance.sources.config import parse_time
+
+    return parse_time(as_of) if as_of is not None else here.config.as_of or datetime.now(UTC)
+
+
+def _measured(here: Repository, checks: list[Check], warehouse: str | None, clock: datetime) -> list[Outcome]:
+    from c360_governance.checks.runner import run
+    from c360_governance.warehouse.connection import open_warehouse
+
+    with open_warehouse(here.root, here.config, warehouse) as connection:
+        return run(checks, connection, clock, _progress())
+
+
+def _watched(
+    here: Repository, checks: list[Check], datasets: tuple[str, ...], warehouse: str | None, clock: datetime
+) -> tuple[list[Outcome], WatchReport]:
+    """The outcomes, recorded in the log, and what became of the incidents."""
+    from c360_governance.checks.runner import run
+    from c360_governance.oncall.watch import watching
+    from c360_governance.warehouse.connection import open_warehouse
+
+    names = tuple(dict.fromkeys(check.dataset for check in checks)) or datasets
+    with (
+        watching(here, as_of=clock, names=names, warehouse=warehouse) as watch,
+        open_warehouse(here.root, here.config, warehouse) as connection,
+    ):
+        outcomes = run(checks, connection, clock, _progress())
+        return outcomes, watch.finish(outcomes, warehouse=connection)
+
+
+def _report(
+    ctx: click.Context, here: Repository, outcomes: list[Outcome], report: WatchReport | None, warehouse: str | None,
+    clock: datetime, fail_on: str, format_: str, output: str | None,
+) -> int:  # fmt: skip
+    """Print the result; the exit status."""
+    from c360_governance.checks.findings import findings
+    from c360_governance.cli.check_table import incidents, table
+    from c360_governance.report.result import Result, render
+    from c360_governance.rules.waivers import apply, places
+
+    found = apply(findings(outcomes), here.config, datetime.now().astimezone().date(), place=places(here))
+    text = table(outcomes)
+    extra: dict[str, object] = {"as_of": clock.isoformat(), "warehouse": warehouse}
+    if report is not None:
+        opened, resolved = ([(one.id, one.check) for one in some] for some in (report.opened, report.resolved))
+        changed = incidents(opened, resolved)
+        text += f"\n\n{changed}" if changed else ""
+        extra["run_id"] = report.run_id
+        extra["incidents"] = {"opened": [id_ for id_, _ in opened], "resolved": [id_ for id_, _ in resolved]}
+    emit(ctx, render(Result("check", tuple(found), tuple(outcomes), extra, text), format_), output)
+    return 2 if any(outcome.outcome == "error" for outcome in outcomes) else exit_status(found, fail_on)
+
+
+def _progress() -> Callable[[str], None] | None:
+    """Notes on stderr, for a person who waits at a terminal."""
+    return (lambda note: click.echo(note, err=True)) if sys.stderr.isatty() else None

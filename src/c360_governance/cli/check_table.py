@@ -1,0 +1,56 @@
+"""The outcomes of a check run for people: what did not pass, then how much did, in 80 columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import click
+
+from c360_governance.checks.threshold import number
+from c360_governance.cli.tables import WIDTH
+from c360_governance.model.outcome import Outcome
+from c360_governance.report.text_format import printable
+
+_ORDER = ("error", "failed", "warned")
+_COLORS = {"error": "magenta", "failed": "red", "warned": "yellow", "passed": "green"}
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """Lines for each check that did not pass, one line for the passed ones of a dataset, and the sum."""
+    lines = [line for name in _ORDER for outcome in outcomes if outcome.outcome == name for line in _lines(outcome)]
+    passed = Counter(outcome.dataset for outcome in outcomes if outcome.outcome == "passed")
+    lines += [f"{_styled('passed')}  {printable(dataset)}: {count} checks" for dataset, count in passed.items()]
+    return "\n".join([*lines, "", summary(outcomes)] if lines else [summary(outcomes)])
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """ "175 checks as of 2026-01-31T23:59:59+00:00: 173 passed, 1 failed, 1 warned, 0 could not be judged"."""
+    if not outcomes:
+        return "0 checks"
+    counts = Counter(outcome.outcome for outcome in outcomes)
+    judged = ", ".join(f"{counts[name]} {name}" for name in ("passed", "failed", "warned"))
+    plural = "" if len(outcomes) == 1 else "s"
+    clock = outcomes[0].as_of.isoformat(timespec="seconds")
+    return f"{len(outcomes)} check{plural} as of {clock}: {judged}, {counts['error']} could not be judged"
+
+
+def incidents(opened: Iterable[tuple[str, str]], resolved: Iterable[tuple[str, str]]) -> str:
+    """What a recorded run did to the incidents, given as (id, check)."""
+    lines = [f"opened    {id_}  {printable(check)}" for id_, check in opened]
+    lines += [f"resolved  {id_}  {printable(check)}" for id_, check in resolved]
+    return "\n".join(lines)
+
+
+def _lines(outcome: Outcome) -> Iterable[str]:
+    """The check's id, never cut, and beside or below it what was measured and who answers for it."""
+    head = f"{_styled(outcome.outcome)}  {printable(outcome.check)}"
+    measured = number(outcome.measured) if outcome.measured is not None else "nothing"
+    owner = f"owner {printable(outcome.owner)}" if outcome.owner else "no owner"
+    said = f"measured {measured}, expected {printable(outcome.threshold)}; {owner}"
+    below, joined = f"        {said}", f"{head}  {said}"
+    yield from [joined] if len(click.unstyle(joined)) <= WIDTH else [head, below]
+
+
+def _styled(outcome: str) -> str:
+    return click.style(f"{outcome:6}", fg=_COLORS[outcome], bold=outcome != "passed")
