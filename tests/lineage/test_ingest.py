@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -201,3 +203,16 @@ def test_endless_deviations_are_counted_not_listed(
         ("openlineage-missing-field", "and 4 more of these"),
         ("openlineage-unreadable", "and 2 more of these"),
     ]
+
+
+def test_two_at_once_append_each_event_once(event: Make, tmp_path: Path) -> None:
+    file = tmp_path / "events.ndjson"
+    file.write_text("".join(json.dumps(event(number)) + "\n" for number in range(3000)))
+    command = [sys.executable, "-m", "c360_governance", "-C", str(tmp_path), "lineage", "ingest", str(file)]
+    both = [subprocess.Popen([*command, "--format", "json"], stdout=subprocess.PIPE) for _ in range(2)]
+    answers = [json.loads(process.communicate()[0]) for process in both]
+    assert sum(answer["ingested"] for answer in answers) == 3000
+    assert sum(answer["duplicates"] for answer in answers) == 3000
+    with Log.open("sqlite:///.c360/log.db", tmp_path, must_exist=True) as log:
+        assert log.verify().verified
+        assert log.verify().events == 3000
