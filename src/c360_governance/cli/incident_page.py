@@ -67,7 +67,7 @@ def tell(incident: Incident) -> list[str]:
 def _entries(incident: Incident, last: CheckResult | None, prompt: str) -> Iterable[tuple[str, Sequence[str]]]:
     where = f"{incident.dataset}.{incident.column}" if incident.column else incident.dataset
     yield "What broke", [f"{incident.check} ({incident.kind} of {where})", incident.location]
-    yield "Measured", [_measured(incident), incident.message]
+    yield "Measured", [_measured(incident), *([incident.message] if incident.cause == "cannot_judge" else [])]
     yield "Since", [f"{_time(incident.opened_at)}, with data as of {_time(incident.as_of)}", _passed(incident)]
     if last is not None and incident.open:
         yield "Last judged", [f"{_time(last.time)}: {last.outcome}, measured {last.measured}"]

@@ -141,11 +141,15 @@ def _asked(check: Check | None) -> tuple[object, ...] | None:
 
 
 def _changed_at(root: Path, path: str, history: History) -> datetime:
-    """The time of the file's last commit, or of its last writing where that is in no commit."""
+    """The time at which the file is known to have had its content: when it was last written, or committed if earlier.
+
+    Whoever edits, checks and then commits has checked the content; a fresh clone knows the commit's time only.
+    """
+    written = datetime.fromtimestamp((root / path).stat().st_mtime, UTC)
     if path in history.uncommitted:
-        return datetime.fromtimestamp((root / path).stat().st_mtime, UTC)
+        return written
     stamp = git(root, "log", "-1", "--format=%ct", "--", path).decode().strip()
-    return datetime.fromtimestamp(int(stamp or 0), UTC)
+    return min(written, datetime.fromtimestamp(int(stamp or 0), UTC))
 
 
 def _facts(

@@ -103,7 +103,7 @@ def _all_rows(dataset: Dataset) -> exp.Select:
     from sqlglot import exp
 
     parts = [exp.to_identifier(part, quoted=True) for part in reversed(dataset.table.split("."))]
-    return exp.select(exp.Star()).from_(exp.table_(*parts))
+    return exp.select(exp.Star()).from_(exp.Table(**dict(zip(("this", "db", "catalog"), parts, strict=False))))
 
 
 def _counts_rows_of(select: exp.Select, dataset: Dataset) -> bool:

@@ -18,7 +18,8 @@ def render(result: Result) -> str:
         lines += [result.markdown.rstrip("\n"), ""]
     elif result.text:
         lines += ["```text", *_plain(result.text).split("\n"), "```", ""]
-    lines.append(f"{count(result.findings)}.")
+    if result.findings or not (result.markdown or result.text):
+        lines.append(f"{count(result.findings)}.")
     if result.findings:
         lines += ["", "| severity | rule | subject | what | where |", "|---|---|---|---|---|"]
         lines += [_row(finding) for finding in result.findings]

@@ -25,8 +25,8 @@ def judge(context: Context) -> Judgement:
     untouched = [definition.metric.name for definition in whole if definition.metric.name not in changed]
     if untouched:
         found.proves(
-            f"{len(untouched)} unchanged {'metric still compiles' if len(untouched) == 1 else 'metrics still compile'} "
-            f"against the changed contracts: {', '.join(untouched)}"
+            f"{len(untouched)} {'metric' if len(untouched) == 1 else 'metrics'} that read what changed still compile: "
+            f"{', '.join(untouched)}"
         )
     return found
 
@@ -50,9 +50,10 @@ def _one(context: Context, definition: Definition, found: Judgement) -> bool:
 
 def _summary(definition: Definition) -> str:
     document = definition.metric.document
-    grain = document.get("time_granularity", "no smaller grain")
+    grain = f"{document['time_granularity']} grain" if document.get("time_granularity") else "one value a period"
     window = f", window {document['window']}" if document.get("window") else ""
     return (
-        f"{definition.metric.name} of {definition.metric.owner}: {definition.metric.type}, grain {grain}, "
-        f"{document.get('grain_to_date')} to date, period {document.get('period_agg')}{window}; the formula compiles"
+        f"{definition.metric.name} of {definition.metric.owner}: {definition.metric.type}, {grain}, "
+        f"grain_to_date {document.get('grain_to_date')}, period_agg {document.get('period_agg')}{window}; "
+        "the formula compiles"
     )

@@ -38,7 +38,7 @@ def judge(context: Context) -> Judgement:
 
 def _shadow(context: Context, shadow: Shadow, limit: float, found: Judgement) -> None:
     location = context.locate(shadow.path, ())
-    unit = "rows" if shadow.kind == "field" else "slices"
+    unit = ("row" if shadow.kind == "field" else "slice") + ("" if shadow.slices == 1 else "s")
     if shadow.state == "error":
         found.lacks(shadow.name, location, f"the new definition cannot be run: {shadow.error}",
                     "mend the definition, or give the field back that it reads")  # fmt: skip
