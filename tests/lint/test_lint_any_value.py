@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,8 @@ from lint_repository import ACCOUNTS, COMPLETE, REVENUE, write
 from c360_governance.rules.lint_engine import lint
 from c360_governance.sources.document import parse_document
 from c360_governance.sources.repository import Repository
+from c360_governance.sources.schemas import validator
+from c360_governance.sources.validation import find_flaws
 
 PATHS = ("contracts/x.odcs.yaml", "contracts/x.metric.yaml", "contracts/x.schema.yaml", "checks/x.yaml", "c360.yaml")
 
@@ -80,3 +83,22 @@ def assert_judged(path: str, text: str | bytes) -> None:
             assert 1 <= one.location.line <= lines + 1 or b"\r" in file.read_bytes()
             assert one.message
             assert len(one.message) < 600
+
+
+@pytest.mark.parametrize("schema", ["odcs-3.2.0", "odcs-3.0.2", "metric-1", "config-1", "soda", "custom-properties-1"])
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_error_of_the_validator_is_lost_in_words(schema: str, data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from([COMPLETE, REVENUE, "{}"]))
+    document = parse_document(text.encode(), "x.yaml").value
+    document |= data.draw(st.dictionaries(KEYS, VALUES.map(as_text_keys), max_size=4))
+    assert bool(find_flaws(document, schema)) is not validator(schema).is_valid(document)
+
+
+def as_text_keys(value: Any) -> Any:
+    """The value with the keys and numbers that JSON has, so that the validator takes it as it is."""
+    if isinstance(value, dict):
+        return {str(key): as_text_keys(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_text_keys(item) for item in value]
+    return 0 if isinstance(value, float) and not math.isfinite(value) else value

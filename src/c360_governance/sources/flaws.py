@@ -6,7 +6,7 @@ message never carries a document around.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,7 @@ def place(pointer: Pointer) -> str:
 def _explain(error: ValidationError, root: Mapping[str, Any], value: Any) -> Iterator[tuple[Flaw, bool]]:
     """The flaws in one error, and whether each is one in itself or may only follow from others."""
     kind = error.kind
-    pointer = tuple(error.instance_path)
+    pointer = _path(value, error.instance_path)
     if kind.name in ("additionalProperties", "unevaluatedProperties"):
         here = _at(value, pointer)
         schema = subschema(root, error.schema_path[:-1])
@@ -122,7 +122,7 @@ def _alternatives(error: ValidationError, root: Mapping[str, Any], value: Any, p
     likely = [branch for branch in failed if not any(_rules_out(one, pointer) for one in branch)]
     if not likely:
         types = [name for branch in failed for one in branch if one.kind.name == "type"
-                 and tuple(one.instance_path) == pointer for name in one.kind.types]  # type: ignore[attr-defined]  # fmt: skip  # of type
+                 and _is_at(one, pointer) for name in one.kind.types]  # type: ignore[attr-defined]  # fmt: skip  # of type
         if types:
             return [_type_flaw(pointer, list(dict.fromkeys(types)), here)]
         likely = failed
@@ -132,14 +132,17 @@ def _alternatives(error: ValidationError, root: Mapping[str, Any], value: Any, p
 
 def _rules_out(error: ValidationError, pointer: Pointer) -> bool:
     """Whether the error shows that another alternative was meant: another type, or another discriminator."""
-    path = tuple(error.instance_path)
     if error.kind.name == "type":
-        return path == pointer
-    return error.kind.name == "const" and len(path) <= len(pointer) + 1
+        return _is_at(error, pointer)
+    return error.kind.name == "const" and len(error.instance_path) <= len(pointer) + 1
 
 
 def _at_top(error: ValidationError, pointer: Pointer, keyword: str) -> bool:
-    return error.kind.name == keyword and tuple(error.instance_path) == pointer
+    return error.kind.name == keyword and _is_at(error, pointer)
+
+
+def _is_at(error: ValidationError, pointer: Pointer) -> bool:
+    return [str(step) for step in error.instance_path] == [str(step) for step in pointer]
 
 
 def _required(alternatives: Any, value: object) -> list[str]:
@@ -226,6 +229,16 @@ def _about(schema: object) -> str:
 
 def _cut(text: str, limit: int = 120) -> str:
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def _path(value: Any, path: Sequence[str | int]) -> Pointer:
+    """The validator's path; it gives a mapping's key "0" as a number, as a list's index."""
+    pointer: list[str | int] = []
+    for step in path:
+        step = str(step) if isinstance(value, dict) else step
+        pointer.append(step)
+        value = value[step]
+    return tuple(pointer)
 
 
 def _at(value: Any, pointer: Pointer) -> Any:

@@ -13,7 +13,7 @@ from c360_governance.sources.repository import suggest
 RULE = Rule(
     id="relationship-target-unknown",
     kind="lint",
-    severity="error",
+    severity="warning",
     documents=("contract",),
     what="A relationship points at a dataset or a column that does not exist.",
     why="The reference cannot be checked, and whoever joins by it finds nothing.",

@@ -9,7 +9,7 @@ from c360_governance.sources.repository import suggest
 RULE = Rule(
     id="sla-element-unknown",
     kind="lint",
-    severity="error",
+    severity="warning",
     documents=("contract",),
     what="A service level names a dataset or a column that the contract does not have.",
     why="The level is never measured: its check has nothing to look at.",
