@@ -40,10 +40,9 @@ class Catalog:
                     f"there is no dataset {source!r}", metric, pointer, help=suggest(source, list(self._datasets))
                 )
             name = self._datasets[source][1].table
-        table = exp.to_table(name, dialect="duckdb")
-        for part in table.parts:
-            part.set("quoted", True)
-        return exp.alias_(table, source, table=True, quoted=True)
+        *path, table = name.split(".")
+        schema, catalog = (path[-1] if path else None), (path[-2] if len(path) > 1 else None)
+        return exp.table_(table, db=schema, catalog=catalog, quoted=True, alias=exp.to_identifier(source, quoted=True))
 
     def physical(self, expression: exp.Expr, snippet: Snippet, allowed: set[str]) -> exp.Expr:
         """A qualified expression with the warehouse's column names.

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from c360_governance.metrics.catalog import Catalog
 from c360_governance.metrics.evaluate import natural
 from c360_governance.metrics.graph import resolve
 from c360_governance.metrics.period import period
@@ -31,6 +30,4 @@ def columns_read(metric: Metric, metrics: Mapping[str, Metric]) -> frozenset[tup
         for name in spec.dimensions
         if name not in grouping.dimensions
     ]
-    catalog = Catalog()
-    statement(metric.name, specs, period(spec.grain_to_date, _ANY_TIME), [*own, *sliced], catalog)
-    return frozenset(catalog.read)
+    return statement(metric.name, specs, period(spec.grain_to_date, _ANY_TIME), [*own, *sliced]).reads

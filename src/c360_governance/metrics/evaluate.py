@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from c360_governance.metrics.catalog import Catalog
 from c360_governance.metrics.graph import resolve
 from c360_governance.metrics.measure import Grouping
 from c360_governance.metrics.period import Period, period
@@ -82,13 +81,26 @@ def measure(
 ) -> tuple[Period, list[Slice], str]:  # fmt: skip
     """The slices of several groupings in one statement, with the period and the SQL."""
     whole = period(specs[name].grain_to_date, as_of)
-    compiled = statement(name, specs, whole, groupings, Catalog(datasets))
+    compiled = statement(name, specs, whole, groupings, datasets)
     sql = compiled.sql(warehouse.dialect)
     try:
         rows = warehouse.query(sql).rows
     except WarehouseError as error:
         raise WarehouseError(f"metric {name}: {error.message}", help=error.help) from None
     return whole, [_slice(row, compiled) for row in rows], sql
+
+
+def select(found: Evaluation, text: str) -> Evaluation:
+    """The evaluation with one slice only: a week's Monday, or ``dimension=value``. Raises `UsageError` without it."""
+    name, _, member = text.partition("=") if "=" in text else (WEEK_START, "", text)
+    chosen = tuple(one for one in found.slices if member_text(dict(one.key).get(name.strip())) == member.strip())
+    if not chosen:
+        from c360_governance.sources.repository import suggest
+
+        members = [member_text(dict(one.key).get(name)) for one in found.slices]
+        help = "name a week of the period by its Monday" if name == WEEK_START else suggest(member, members)
+        raise UsageError(f"{found.metric.name} has no slice {text!r} as of then", help=help)
+    return replace(found, slices=chosen, total=None)
 
 
 def natural(spec: Spec) -> list[Grouping]:
@@ -130,6 +142,11 @@ def _member(value: Any) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
+
+
+def member_text(member: Any) -> str:
+    """A member as a report or a flag writes it."""
+    return str(member).lower() if isinstance(member, bool) else str(member)
 
 
 def _value(value: Any) -> Number | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
-from c360_governance.metrics.evaluate import Datasets, Number, Slice, measure, number
+from c360_governance.metrics.evaluate import Datasets, Number, Slice, measure, member_text, number
 from c360_governance.metrics.figures import Figure
 from c360_governance.metrics.graph import resolve
 from c360_governance.metrics.measure import Grouping
@@ -102,7 +102,7 @@ def reconcile(
         slices: list[Slice] = []
         if groupings:
             _, slices, sql[name] = measure(name, specs, warehouse, as_of, list(groupings), datasets)
-        values = {tuple((key, _text(member)) for key, member in one.key): one for one in slices}
+        values = {tuple((key, member_text(member)) for key, member in one.key): one for one in slices}
         for index, figure in asked:
             found[index] = refused[index] or _compared(figure, values)
     return Reconciliation(tuple(found[index] for index in range(len(figures))), sql)
@@ -165,10 +165,6 @@ def _hint(figure: Figure, values: Iterable[tuple[tuple[str, str], ...]]) -> str:
             return "it is no date"
         return "the week is not in the period" if weekday == 0 else "a week is named by its Monday"
     return suggest(member, [key[0][1] for key in values if key and key[0][0] == name])
-
-
-def _text(member: Any) -> str:
-    return str(member).lower() if isinstance(member, bool) else str(member)
 
 
 def _finding(one: Reconciled) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from c360_governance.metrics.errors import SpecError
@@ -18,7 +18,7 @@ class Snippet:
     """A piece of SQL as it stands in a spec; unqualified columns are those of ``source``."""
 
     text: str
-    metric: Metric
+    metric: Metric = field(compare=False)
     pointer: Pointer
     source: str | None = None
 

@@ -14,16 +14,21 @@ from c360_governance.metrics.measure import VALUE, Grouping, keyed
 from c360_governance.metrics.period import Period
 from c360_governance.metrics.relations import Context, Relations
 from c360_governance.metrics.spec import Spec
+from c360_governance.model.contract import Contract, Dataset
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A query whose columns are: the grouping's number, ``names``, the value, one per invariant (does it hold)."""
+    """A query whose columns are: the grouping's number, ``names``, the value, one per invariant (does it hold).
+
+    ``reads`` are the (dataset, column) pairs that it looks up, by the names of the specs.
+    """
 
     tree: exp.Query
     groupings: tuple[Grouping, ...]
     names: tuple[str, ...]
     invariants: tuple[str, ...]
+    reads: frozenset[tuple[str, str]]
 
     def sql(self, dialect: str) -> str:
         """The statement in an engine's dialect, every identifier quoted, nothing left to bind."""
@@ -32,13 +37,14 @@ class Statement:
 
 def statement(
     name: str, specs: Mapping[str, Spec], period: Period, groupings: Sequence[Grouping],
-    catalog: Catalog,
+    datasets: Mapping[str, tuple[Contract, Dataset]] | None = None,
 ) -> Statement:  # fmt: skip
     """The statement for a metric's slices. Pure; raises `SpecError` at the part of a spec that cannot be compiled.
 
-    ``specs`` is what `graph.resolve` gives; the catalog holds the tables and columns, and learns what is read.
+    ``specs`` is what `graph.resolve` gives; with ``datasets`` every table and column is looked up in its contract.
     """
     spec = specs[name]
+    catalog = Catalog(datasets)
     sources = {source for one in specs.values() for source in one.metric.sources}
     relations = Relations(specs, catalog, {name.lower() for name in sources | catalog.tables})
     names = tuple(dict.fromkeys(one for grouping in groupings for one in grouping.names))
@@ -63,4 +69,5 @@ def statement(
     query = query.order_by(*order)
     for cte, definition in relations.tables.items():
         query = query.with_(exp.to_identifier(cte, quoted=True), as_=definition, copy=False)
-    return Statement(query, tuple(groupings), names, tuple(snippet.text for snippet in spec.invariants))
+    invariants = tuple(snippet.text for snippet in spec.invariants)
+    return Statement(query, tuple(groupings), names, invariants, frozenset(catalog.read))

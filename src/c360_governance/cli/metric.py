@@ -1,0 +1,185 @@
+"""`c360 metric`: look up, evaluate and reconcile governed metrics."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from c360_governance.cli import metric_page
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
+from c360_governance.metrics.card import LAYERS
+from c360_governance.report.result import Result, render
+
+if TYPE_CHECKING:
+    from c360_governance.metrics.evaluate import Evaluation
+    from c360_governance.metrics.figures import Figure
+    from c360_governance.metrics.reconcile import Reconciliation
+    from c360_governance.model.finding import Finding
+    from c360_governance.sources.repository import Repository
+
+READING_FORMATS = ("text", "json", "markdown")
+
+
+@click.group(cls=SuggestingGroup)
+def command() -> None:
+    """Look up, evaluate and reconcile governed metrics."""
+
+
+@command.command("list")
+@click.option("--layer", type=SuggestingChoice(LAYERS), help="Only metrics of this layer.")
+@output_options(READING_FORMATS)
+@click.pass_context
+def list_(ctx: click.Context, layer: str | None, format_: str, output: str | None) -> None:
+    """Every governed metric, along the chain product -> customer -> revenue."""
+    metrics = [metric for metric in repository(ctx).metrics.values() if layer in (None, metric.layer)]
+    metrics.sort(key=lambda metric: (metric_page.rank(metric.layer), metric.name))
+    text, markdown = metric_page.listing(metrics)
+    extra = {"metrics": [metric_page.entry(metric) for metric in metrics]}
+    emit(ctx, render(Result("metric list", extra=extra, text=text, markdown=markdown), format_), output)
+
+
+@command.command()
+@click.argument("name")
+@output_options(READING_FORMATS)
+@click.pass_context
+def show(ctx: click.Context, name: str, format_: str, output: str | None) -> None:
+    """A metric's definition card: formula, grain, window, filters, limits, owner, versions, drivers."""
+    from c360_governance.metrics.card import card
+    from c360_governance.sources.repository import unknown
+
+    metrics = repository(ctx).metrics
+    if name not in metrics:
+        raise unknown("metric", name, metrics)
+    shown = card(metrics[name], metrics)
+    result = Result("metric show", extra={"metric": metric_page.card_json(shown)}, text=metric_page.card_text(shown))
+    emit(ctx, render(result, format_), output)
+
+
+@command.command("eval")
+@click.argument("name")
+@click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
+@click.option("--by", multiple=True, metavar="DIMENSION", help="Slice by this dimension (week_start for weeks).")
+@click.option("--slice", "only", metavar="SLICE", help="Only this slice: a week's Monday, or dimension=value.")
+@click.option("--sql", "sql_only", is_flag=True, help="Print the SQL that yields the values, and nothing else.")
+@click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@output_options()
+@fail_on_option
+@click.pass_context
+def eval_(
+    ctx: click.Context, name: str, as_of: str | None, by: tuple[str, ...], only: str | None, sql_only: bool,
+    warehouse: str | None, format_: str, output: str | None, fail_on: str,
+) -> int:  # fmt: skip
+    """The values of a metric: by week where it has weeks, and for the period.
+
+    Exit status 1 when an invariant of the metric does not hold.
+    """
+    from c360_governance.metrics.errors import located
+    from c360_governance.metrics.evaluate import evaluate, select
+    from c360_governance.metrics.invariants import findings
+    from c360_governance.warehouse.connection import open_warehouse
+
+    here = repository(ctx)
+    clock = _clock(here, as_of)
+    if only and "=" in only and not by:
+        by = (only.partition("=")[0],)
+    with located(here), open_warehouse(here.root, here.config, warehouse) as connection:
+        found = evaluate(name, here.metrics, connection, clock, by=by, datasets=here.datasets)
+        engine = connection.name
+    found = select(found, only) if only else found
+    document = here.document(found.metric.path)
+    broken = _waived(here, findings(found, document.locate))
+    result = _evaluated(found, broken, clock, engine)
+    emit(ctx, found.sql if sql_only else render(result, format_), output)
+    return exit_status(broken, fail_on)
+
+
+@command.command()
+@click.argument("file", metavar="FILE.csv")
+@click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
+@click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@output_options()
+@fail_on_option
+@click.pass_context
+def reconcile(
+    ctx: click.Context, file: str, as_of: str | None, warehouse: str | None, format_: str, output: str | None,
+    fail_on: str,
+) -> int:  # fmt: skip
+    """Hold a published report against the governed values.
+
+    FILE.csv has the columns metric, slice and published; a slice is empty (the period), a week's Monday, or
+    dimension=value. A figure agrees when it equals the governed value rounded, half up, to the decimals that were
+    published. Exit status 1 when a figure differs or has no governed value.
+    """
+    from c360_governance.metrics.figures import read_figures
+
+    here = repository(ctx)
+    clock = _clock(here, as_of)
+    figures = read_figures(_report(here, file), file)
+    done = _reconciled(here, figures, clock, warehouse)
+    found = _waived(here, done.findings)
+    extra: dict[str, Any] = {
+        "as_of": clock.isoformat(),
+        "figures": [one.json() for one in done.figures],
+        "counts": done.counts,
+    }
+    text, markdown = metric_page.reconciled(done)
+    result = Result("metric reconcile", tuple(found), extra=extra, text=text, markdown=markdown)
+    emit(ctx, render(result, format_), output)
+    return exit_status(found, fail_on)
+
+
+def _reconciled(here: Repository, figures: list[Figure], clock: datetime, warehouse: str | None) -> Reconciliation:
+    """The run itself: everything that a record of it has to know is what this takes and returns."""
+    from c360_governance.metrics.errors import located
+    from c360_governance.metrics.reconcile import reconcile as compare
+    from c360_governance.warehouse.connection import open_warehouse
+
+    with located(here), open_warehouse(here.root, here.config, warehouse) as connection:
+        return compare(figures, here.metrics, connection, clock, datasets=here.datasets)
+
+
+def _evaluated(found: Evaluation, broken: list[Finding], clock: datetime, warehouse: str) -> Result:
+    extra: dict[str, Any] = {
+        "metric": found.metric.name,
+        "version": found.metric.version,
+        "unit": found.metric.unit,
+        "as_of": clock.isoformat(),
+        "warehouse": warehouse,
+        "period": metric_page.period_json(found),
+        "rows": found.rows,
+        "sql": found.sql,
+    }
+    text, markdown = metric_page.evaluated(found, clock)
+    return Result("metric eval", tuple(broken), extra=extra, text=text, markdown=markdown)
+
+
+def _waived(here: Repository, found: tuple[Finding, ...]) -> list[Finding]:
+    from c360_governance.rules.waivers import apply, places
+
+    return apply(found, here.config, datetime.now().astimezone().date(), place=places(here))
+
+
+def _clock(here: Repository, as_of: str | None) -> datetime:
+    from datetime import UTC
+
+    from c360_governance.sources.config import parse_time
+
+    return parse_time(as_of) if as_of is not None else here.config.as_of or datetime.now(UTC)
+
+
+def _report(here: Repository, file: str) -> bytes:
+    """The report's bytes: a path as the user's shell knows it, else one of the repository's."""
+    from c360_governance.model.errors import UsageError
+
+    for path in (Path(file), here.root / file):
+        try:
+            return path.read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            raise UsageError(f"{file} cannot be read: {error.strerror}") from None
+    raise UsageError(f"there is no file {file}", help="name a CSV file with the columns metric, slice, published")
