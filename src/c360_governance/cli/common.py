@@ -42,6 +42,11 @@ def fail_on_option(function: F) -> F:
     )(function)  # fmt: skip
 
 
+def record_option(function: F) -> F:
+    """`--record`: for the commands that leave no record unless they are asked to."""
+    return click.option("--record", is_flag=True, help="Record the run in the log.")(function)
+
+
 def exit_status(findings: Iterable[Finding], fail_on: str) -> int:
     """0, or 1 when a finding that is not waived reaches the fail level."""
     counts = summary(findings)

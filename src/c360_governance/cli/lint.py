@@ -6,28 +6,39 @@ from datetime import UTC, datetime
 
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, record_option, repository
+from c360_governance.cli.recording import recorded
 from c360_governance.report.result import Result, render
 
 
 @click.command("lint")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @fail_on_option
+@record_option
 @output_options()
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], fail_on: str, format_: str, output: str | None) -> None:
+def command(
+    ctx: click.Context, paths: tuple[str, ...], fail_on: str, record: bool, format_: str, output: str | None
+) -> None:
     """Check contracts, metric specs, event schemas, Soda checks and c360.yaml.
 
     PATH is a file or a folder, relative to the repository or absolute; without one, everything in the repository is
     checked. All findings are told at once, each with its file, line and column. `c360 explain RULE` says what a
     rule means.
+
+    \b
+    Examples:
+      c360 lint
+      c360 lint contracts/crm/accounts.odcs.yaml --format github
     """
     from c360_governance.rules.lint_engine import judge
     from c360_governance.rules.lint_targets import everything, targets
 
     source = repository(ctx)
     found = targets(source, paths) if paths else everything(source)
-    findings = judge(source, found, whole=not paths, today=datetime.now(UTC).date())
+    with recorded(source, "lint", enabled=record) as run:
+        findings = judge(source, found, whole=not paths, today=datetime.now(UTC).date())
+        run.add(findings=findings)
     emit(ctx, render(Result("lint", tuple(findings)), format_), output)
     if not found:
         click.echo("c360: nothing to lint: no contract, metric spec, event schema or checks file here", err=True)
