@@ -42,7 +42,7 @@ def canonical(text: str, dialect: str = "duckdb") -> str | None:
     from sqlglot.dialects.dialect import Dialect
     from sqlglot.errors import SqlglotError
 
-    source = dialect if dialect in Dialect.classes else None
+    source = dialect if Dialect.get(dialect) else None
     try:
         parsed = exp.DataType.build(text, dialect=source)
         if source != "duckdb":
