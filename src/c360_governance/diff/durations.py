@@ -18,8 +18,8 @@ _SECONDS = {
 """A month is a twelfth of the mean Gregorian year."""
 
 _FACTORS = {name: factor for names, factor in _SECONDS.items() for name in names.split()}
-_AMOUNT = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*([a-z]+)")
-_ISO = re.compile(
+_AMOUNT = r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*([a-z]+)"
+_ISO = (
     r"p(?:(\d{1,6})y)?(?:(\d{1,6})m)?(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:t(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?)?"
 )
 _ISO_FACTORS = tuple(_FACTORS[name] for name in ("y", "m", "w", "d", "h", "min", "s"))
@@ -31,11 +31,11 @@ def seconds(text: str | None) -> tuple[float, str] | None:
     `m` is a month, as in ODCS; a minute is `min`.
     """
     folded = (text or "").strip().lower()
-    iso = _ISO.fullmatch(folded)
+    iso = re.fullmatch(_ISO, folded)
     if iso and any(iso.groups()):
         parts = zip(iso.groups(), _ISO_FACTORS, strict=True)
         return sum(int(count or 0) * factor for count, factor in parts), "time"
-    found = _AMOUNT.fullmatch(folded)
+    found = re.fullmatch(_AMOUNT, folded)
     if found is None:
         return None
     unit = found.group(2)

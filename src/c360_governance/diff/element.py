@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.values import plain
@@ -16,8 +15,7 @@ ITEMS, KEY, VALUE = "[]", "{key}", "{value}"
 PARTS = (ITEMS, KEY, VALUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A dataset or a property. ``raw`` is normalised, ``pointer`` leads to it in the document as written."""
 
     name: str
@@ -33,8 +31,7 @@ class Element:
         return self.physical_name or self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """The same dataset or property in both versions.
 
     ``subject`` is its name in the new version, ``datasets`` and ``columns`` as in `Change`; ``root`` is the name

@@ -15,7 +15,6 @@ from c360_governance.model.contract import Contract, Dataset, Property
 from c360_governance.model.finding import Impact
 from c360_governance.model.metric import Metric
 
-_WORD = re.compile(r"\w+")
 _PROSE = frozenset({
     "name", "version", "status", "layer", "owner", "team", "description", "limitations", "label", "tags", "drivers",
     "deprecation", "source", "sources", "type", "unit", "timezone",
@@ -89,7 +88,7 @@ def _texts(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _words(text: str) -> set[str]:
-    return {word.casefold() for word in _WORD.findall(text)}
+    return {word.casefold() for word in re.findall(r"\w+", text)}
 
 
 def _mentions(used: set[str], name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from c360_governance.diff.element import PARTS, Element
 from c360_governance.diff.values import text, words
@@ -11,8 +11,7 @@ from c360_governance.diff.values import text, words
 Key = Callable[[Element], Hashable]
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """Pairs (old, new) in the new order, and what has no partner."""
 
     pairs: tuple[tuple[Element, Element], ...]
@@ -30,10 +29,10 @@ def match(old: Sequence[Element], new: Sequence[Element]) -> Matched:
     for key, unique in ((_id, True), (_name, False), (_folded, True), (_physical, True), (_shape, True)):
         if not left or not right:
             break
-        for i, j in _partners(old, new, left, right, key, unique=unique):
-            found[j] = i
-            left.remove(i)
-            right.remove(j)
+        partners = _partners(old, new, left, right, key, unique=unique)
+        found.update({j: i for i, j in partners})
+        taken = {i for i, _ in partners}
+        left, right = [i for i in left if i not in taken], [j for j in right if j not in found]
     return Matched(
         tuple((old[found[j]], new[j]) for j in sorted(found)),
         tuple(old[i] for i in left),

@@ -20,7 +20,7 @@ _PROSE = frozenset({
 })  # fmt: skip
 _TARGETS = frozenset({"target", "threshold", "thresholds", "goal", "direction", "direction_of_good"})
 _SQL = frozenset({"expr", "filter", "sql", "query", "on", "where", "having"})
-_QUOTED = re.compile(r"('(?:[^']|'')*')")
+_QUOTED = r"('(?:[^']|'')*')"
 
 
 def metric_facts(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Change]:
@@ -85,7 +85,7 @@ def _sql(text: str) -> str:
     """White space folded, but not in a literal, and not where a line's end ends a comment."""
     if "--" in text:
         return text.strip()
-    parts = _QUOTED.split(text.strip())
+    parts = re.split(_QUOTED, text.strip())
     return "".join(part if part.startswith("'") else re.sub(r"\s+", " ", part) for part in parts)
 
 

@@ -7,8 +7,7 @@ became `metric`, allowed values that moved from a quality rule or the type's opt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff import legacy
 from c360_governance.diff.element import ITEMS, KEY, VALUE, Element
@@ -31,8 +30,7 @@ _METRICS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One version of a contract: its terms, normalised, and its datasets. ``name`` is what messages call it."""
 
     name: str

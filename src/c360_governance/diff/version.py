@@ -6,14 +6,14 @@ import re
 
 from c360_governance.model.finding import Bump
 
-_SEMVER = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?", re.IGNORECASE)
+_SEMVER = r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?"
 
 Core = tuple[int, int, int]
 
 
 def core(version: str | None) -> Core | None:
     """Major, minor and patch, a missing part being 0; None for what is no version. Pre-release labels are cut off."""
-    found = _SEMVER.fullmatch(version or "")
+    found = re.fullmatch(_SEMVER, version or "", re.IGNORECASE)
     if found is None:
         return None
     major, minor, patch = (int(part or 0) for part in found.groups()[:3])
@@ -22,7 +22,7 @@ def core(version: str | None) -> Core | None:
 
 def is_prerelease(version: str | None) -> bool:
     """Whether a version is one that promises nothing yet, `2.0.0-rc.1`."""
-    found = _SEMVER.fullmatch(version or "")
+    found = re.fullmatch(_SEMVER, version or "", re.IGNORECASE)
     return bool(found and found.group(4))
 
 

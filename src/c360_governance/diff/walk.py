@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from c360_governance.diff.element import PARTS, Element, Pair, joined
 from c360_governance.diff.matching import match
 from c360_governance.diff.values import text, words
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(NamedTuple):
     """A property without a partner. ``path`` is its path in the dataset, ``parent`` the pair that held or holds it."""
 
     element: Element
@@ -35,8 +35,8 @@ def walk(dataset: Pair) -> Walk:
     found = Walk()
     _descend(dataset, "", ("", ""), found)
     for gone, came in _moves(found):
-        found.removed.remove(gone)
-        found.added.remove(came)
+        found.removed = [entry for entry in found.removed if entry is not gone]
+        found.added = [entry for entry in found.added if entry is not came]
         pair = _pair(dataset, gone.element, came.element, came.path, (gone.path, gone.known_as))
         found.moved.append(pair)
         found.pairs.append(pair)

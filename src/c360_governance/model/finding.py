@@ -5,8 +5,6 @@ Lint, diff, gate, ingest and failed checks all yield findings, so every output f
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -55,6 +53,9 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """12 hex digits over rule, subject, old and new: stable when a message or a line changes."""
+        import hashlib
+        import json
+
         key = json.dumps([self.rule, self.subject, plain(self.old), plain(self.new)], sort_keys=True)
         return hashlib.sha256(key.encode()).hexdigest()[:12]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from c360_governance.diff.values import text
 from c360_governance.model.errors import SourceError, UsageError
@@ -19,8 +19,7 @@ DocumentKind = Literal["contract", "metric", "event-schema"]
 FOLDER = "contracts"
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPair:
+class DocumentPair(NamedTuple):
     """A document before and after; None where it did not exist."""
 
     kind: DocumentKind
@@ -89,8 +88,8 @@ def with_renames(pairs: list[tuple[str, DocumentPair]]) -> list[tuple[str, Docum
         for left in list(gone):
             right = next((entry for entry in came if key(left) is not None and key(entry) == key(left)), None)
             if right is not None:
-                gone.remove(left)
-                came.remove(right)
+                gone = [entry for entry in gone if entry is not left]
+                came = [entry for entry in came if entry is not right]
                 result.append((right[0], DocumentPair(right[1].kind, left[1].old, right[1].new)))
     return sorted([*result, *gone, *came], key=lambda entry: entry[0])
 

@@ -9,6 +9,8 @@ A breaking rule is data, ``rules/breaking/<id>.toml``, loaded one at a time, wit
     breaks               who breaks, in the reader's words
     bad, good            examples to read; ``help``: how to make the change compatible
     mirror | no_mirror   the id of the opposite rule, or the reason why there is none
+    message              what a finding says, with {old} and {new} for the values; without it, ``what``
+    undecided            true where the rule cannot tell whether the change breaks anybody
     old, new             optional YAML documents on which the rule fires (run by the tests)
 """
 
@@ -33,6 +35,7 @@ DocumentKind = Literal["contract", "metric", "config", "schema", "checks", "brok
 _HERE = Path(__file__).parent
 _TEXT = ("what", "why", "bad", "good", "help")
 _KEYS = {*_TEXT, "breaks", "consumer", "producer", "bump", "mirror", "no_mirror", "old", "new"}
+_KEYS |= {"message", "undecided"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Rule:
     no_mirror: str | None = None
     old: str = ""
     new: str = ""
+    message: str = ""
+    undecided: bool = False
 
 
 def rule(id_: str) -> Rule:

@@ -13,9 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.event_schema import event_schema_facts
 from c360_governance.diff.facts import facts
-from c360_governance.diff.metric import metric_facts
 from c360_governance.diff.reading import read
 from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
@@ -184,9 +182,7 @@ def _changes(pair: DocumentPair) -> list[Change]:
     """The facts about a document that changed, came or went as a whole."""
     before, after, name = _value(pair.old), _value(pair.new), _name(pair)
     if pair.old and pair.new:
-        if pair.kind == "event-schema":
-            return event_schema_facts(before, after, name)
-        return facts(before, after) if pair.kind == "contract" else metric_facts(before, after)
+        return _facts_of(pair.kind)(before, after, name)
     gone = pair.old is not None
     datasets: tuple[str, ...] = ()
     if pair.kind == "contract":
@@ -200,6 +196,19 @@ def _changes(pair: DocumentPair) -> list[Change]:
     if gone:
         return [Change(kind, name, old=shown, datasets=datasets)]
     return [Change(kind, name, new=shown)]
+
+
+def _facts_of(kind: DocumentKind) -> Callable[[Any, Any, str], list[Change]]:
+    """The differ of a kind of document, imported when there is such a document."""
+    if kind == "event-schema":
+        from c360_governance.diff.event_schema import event_schema_facts
+
+        return event_schema_facts
+    if kind == "metric":
+        from c360_governance.diff.metric import metric_facts
+
+        return lambda old, new, _: metric_facts(old, new)
+    return lambda old, new, _: facts(old, new)
 
 
 def _judged(change: Change, pair: DocumentPair, readers: Readers | None, perspective: Sides) -> Finding | None:

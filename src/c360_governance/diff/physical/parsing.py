@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from c360_governance.diff.physical.table import FAMILIES, INTEGER_BITS
 
-_SIMPLE = re.compile(r"([a-z_][a-z_0-9]*(?:\s+[a-z_]+)*)\s*(?:\(\s*([^()]*?)\s*\))?\s*((?:[a-z]+\s*)*)", re.IGNORECASE)
+_SIMPLE = r"([a-z_][a-z_0-9]*(?: [a-z_]+)*) ?(?:\( ?([^()]*?) ?\))? ?([a-z ]*)"
 _LONGEST = 2000
 """No type's text is longer; what is longer is compared as text."""
 
@@ -16,8 +16,7 @@ _SECOND_DIGITS = 6
 """Digits of a second where a type names none: what most engines keep."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhysicalType:
+class PhysicalType(NamedTuple):
     """``family`` as in the table; ``size`` is a length, precision or number of fractional second digits, None for
     unlimited or not given; ``scale`` the digits after the point; ``parts`` what a nested type is made of."""
 
@@ -37,7 +36,7 @@ def parse(text: str) -> PhysicalType | None:
 
 
 def _simple(folded: str) -> PhysicalType | None:
-    found = _SIMPLE.fullmatch(folded)
+    found = re.fullmatch(_SIMPLE, folded)
     if found is None:
         return None
     name, arguments, tail = found.group(1), found.group(2), found.group(3) or ""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
@@ -28,8 +27,7 @@ _COUNTS = {
 _DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A limit. ``value`` is a number, for times seconds since 1970 UTC; None where it cannot be compared."""
 
     key: str

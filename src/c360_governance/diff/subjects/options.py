@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.values import number, plain, sequence, token
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def facts(pair: Pair) -> Iterator[Change]:
@@ -37,7 +39,11 @@ def _multiple(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Ite
 
 def _fraction(value: Any) -> Fraction | None:
     found = number(value)
-    return Fraction(str(value).strip()) if found is not None and found > 0 else None
+    if found is None or found <= 0:
+        return None
+    from fractions import Fraction
+
+    return Fraction(str(value).strip())
 
 
 def _members(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:

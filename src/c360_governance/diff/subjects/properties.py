@@ -45,8 +45,9 @@ def facts(dataset: Pair) -> Iterator[Change]:
         yield _removed(dataset, gone)
     for came in found.added:
         yield _added(dataset, came)
+    moved = {id(pair) for pair in found.moved}
     for pair in found.pairs:
-        if pair in found.moved:
+        if id(pair) in moved:
             yield pair.change("property-moved", None, pair.columns[0], pair.subject.removeprefix(f"{pair.root}."))
         else:
             yield from _name(pair)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.values import mappings, plain, sequence, text
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One relationship: the columns it starts from and those that it points to."""
 
-    index: int
+    position: int
     id: str | None
     source: tuple[str, ...]
     target: tuple[str, ...]
@@ -38,8 +36,8 @@ def facts(pair: Pair) -> Iterator[Change]:
     for old in list(gone):
         new = _partner(old, gone, came)
         if new is not None:
-            gone.remove(old)
-            came.remove(new)
+            gone = [link for link in gone if link is not old]
+            came = [link for link in came if link is not new]
             yield _at(pair, "relationship-changed", old, new)
     for old in gone:
         yield _at(pair, "relationship-removed", old, None)
@@ -78,7 +76,7 @@ def _at(pair: Pair, kind: str, old: Link | None, new: Link | None) -> Change:
     return pair.entry_change(
         kind,
         "relationships",
-        (old.index if old else None, new.index if new else None),
+        (old.position if old else None, new.position if new else None),
         _shown(old),
         _shown(new),
     )

@@ -18,7 +18,6 @@ _FILLER = frozenset({
     "of", "for", "by", "and", "or", "in", "this", "that", "holds", "contains", "single", "exactly", "at", "to", "with",
     "granularity", "grain", "level", "table",
 })  # fmt: skip
-_WORD = re.compile(r"\w+")
 
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
@@ -56,5 +55,5 @@ def _text_changed(pair: Pair, name: str, kind: str, sense: Any) -> Iterator[Chan
 
 def _grain(description: str) -> frozenset[str]:
     """The words that say what a row is, so that rewording is told from another grain."""
-    found = (word.casefold() for word in _WORD.findall(description))
+    found = (word.casefold() for word in re.findall(r"\w+", description))
     return frozenset(word.removesuffix("s") for word in found if word not in _FILLER)
