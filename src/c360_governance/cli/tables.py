@@ -31,12 +31,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 
 
 def sheet(entries: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """Labels on the left, their lines on the right, wrapped between words only."""
+    """Labels on the left, their lines on the right, wrapped between words only; commands are left whole to copy."""
     shown = [(label, lines) for label, lines in entries if lines]
     indent = max((len(label) for label, _ in shown), default=0) + 2
     text: list[str] = []
     for label, lines in shown:
-        wrapped = [part for line in lines for part in wrap(line, WIDTH - indent)]
+        wrapped = [
+            part
+            for line in lines
+            for part in ([printable(line)] if line.startswith("c360 ") else wrap(line, WIDTH - indent))
+        ]
         text += [f"{label:{indent}}{wrapped[0]}", *(" " * indent + part for part in wrapped[1:])]
     return "\n".join(text)
 
