@@ -33,27 +33,31 @@ def base_columns(query: exp.Query, snippet: Snippet) -> Iterator[tuple[exp.Colum
 
     Raises `SpecError` where that cannot be told: for ``*`` and for an unqualified column among several sources.
     """
-    for scope in traverse_scope(query):
+    told: set[int] = set()
+    for scope in traverse_scope(query):  # inner scopes come first; an outer one shows their correlated columns again
         for star in scope.expression.find_all(exp.Star):
             if not isinstance(star.parent, exp.Count):
                 raise SpecError(
                     "the query selects *", snippet.metric, snippet.pointer, help="name the columns that it reads"
                 )
         for column in scope.columns:
-            yield from _origin(column, scope, snippet)
+            name = column.table or _only_source(column, scope, snippet) if id(column) not in told else ""
+            if name in scope.sources:
+                told.add(id(column))
+                source = scope.sources[name]
+                if isinstance(source, exp.Table):
+                    yield column, source.name
 
 
-def _origin(column: exp.Column, scope: Scope, snippet: Snippet) -> Iterator[tuple[exp.Column, str]]:
-    sources = scope.sources if column.table else scope.selected_sources
-    name = column.table or (next(iter(sources)) if len(sources) == 1 else "")
-    if not name:
+def _only_source(column: exp.Column, scope: Scope, snippet: Snippet) -> str:
+    """The one source that an unqualified column can be of."""
+    names = list(scope.selected_sources)
+    if len(names) != 1:
         raise SpecError(
             f"the query does not say which source {column.name} is of", snippet.metric, snippet.pointer,
             help="write source.column where there are several sources",
         )  # fmt: skip
-    source = scope.sources.get(name)
-    if isinstance(source, exp.Table):
-        yield column, source.name
+    return names[0]
 
 
 def _base_tables(query: exp.Query) -> Iterator[exp.Table]:

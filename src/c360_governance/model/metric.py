@@ -56,7 +56,7 @@ def parse_metric(document: Mapping[str, Any], path: str = "") -> Metric:
 
 
 def _parts(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The document and every mapping in it that may name a metric or a source: operands, inputs, joins."""
+    """The document and every mapping in it that may name a metric or a source: operands, inputs, joins, dimensions."""
     yield document
     for key in ("numerator", "denominator", "base", "conversion"):
         operand = document.get(key)
@@ -71,6 +71,11 @@ def _parts(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield from _parts(entry)
             elif isinstance(entry, str):
                 yield {"source": entry} if key == "sources" else {"metric": entry}
+    dimensions = document.get("dimensions")
+    for entry in dimensions if isinstance(dimensions, list) else ():
+        column = entry.get("expr") if isinstance(entry, Mapping) else None
+        if isinstance(column, str) and "." in column:
+            yield {"source": column.partition(".")[0]}
 
 
 def _names(value: Any) -> tuple[str, ...]:
