@@ -91,17 +91,23 @@ def test_only_tables_in_use_are_checked(
     assert bool(plan(place.repository)) is planned
 
 
+def test_a_check_of_a_column_that_is_gone_cannot_be_judged_and_the_others_can(place: Place) -> None:
+    place.contract(contract(ID))
+    place.write(
+        "checks/t.yaml",
+        "dataset: local/main/t\ncolumns:\n- name: idd\n  checks:\n  - missing: {name: a}\n"
+        "- name: id\n  checks:\n  - missing: {name: b}\n",
+    )
+    problems = {check.id: check.problem for check in plan(place.repository)}
+    assert problems["t.idd.a"] == "the contract of t has no column 'idd'; did you mean 'id'?"
+    assert problems["t.id.b"] is None
+
+
 @pytest.mark.parametrize(
     ("text", "where", "message", "help_"),
     [
         ("dataset: local/main/u\ncolumns: []\n", "1:10", "no contract has a table 'u'", "there are: t"),
         ("dataset: t\ncolumns: []\n", "1:10", "'t' is no qualified dataset", "write datasource/schema/table"),
-        (
-            "dataset: local/main/t\ncolumns:\n- name: idd\n",
-            "3:9",
-            "the contract of t has no column 'idd'",
-            "did you mean 'id'?",
-        ),
         ("dataset: local/main/t\n", "1:1", "columns is missing", None),
         ("dataset: local/main/t\ncolumns: []\nchekcs: []\n", "3:1", "unknown key 'chekcs'", "did you mean 'checks'?"),
         ("dataset: local/main/t\ncolumns:\n- name: id\n  valid_vales: [1]\n", "4:3", "unknown key 'valid_vales'", ""),

@@ -13,7 +13,7 @@ from c360_governance.checks.check import Check
 from c360_governance.checks.soda_check import read
 from c360_governance.checks.subject import Subject
 from c360_governance.checks.variables import filled
-from c360_governance.model.contract import Property
+from c360_governance.model.contract import Property, parse_property
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Pointer
 from c360_governance.sources.document import Document
@@ -51,18 +51,18 @@ def compile_(subject: Subject, document: Document) -> Iterator[Check]:
     for position, column in enumerate(value["columns"]):
         pointer: Pointer = ("columns", position)
         prop = next((prop for prop in subject.dataset.properties if prop.column == column["name"]), None)
+        problem = None
         if prop is None:
-            raise SourceError(
-                f"the contract of {subject.dataset.name} has no column {column['name']!r}",
-                location=document.locate((*pointer, "name")), help=suggest(column["name"], names),
-            )  # fmt: skip
+            prop = parse_property({"name": column["name"]}, pointer)
+            hint = suggest(column["name"], names)
+            problem = f"the contract of {subject.dataset.name} has no column {column['name']!r}; {hint}".rstrip("; ")
         for index, entry in enumerate(column.get("checks") or ()):
-            yield _check(subject, document, prop, (*pointer, "checks", index), entry, where)
+            yield _check(subject, document, prop, (*pointer, "checks", index), entry, where, problem)
 
 
 def _check(
     subject: Subject, document: Document, prop: Property | None, pointer: Pointer, entry: Mapping[str, Any],
-    where: str | None,
+    where: str | None, problem: str | None = None,
 ) -> Check:  # fmt: skip
     ((type_, options),) = entry.items()
     place = document.locate((*pointer, type_), key=True)
@@ -75,7 +75,7 @@ def _check(
     own = [str(written[key]) for key in ("name", "qualifier") if key in written]
     return subject.check(
         soda.kind, own[0] if own else type_, soda.type, (*pointer, type_), prop=prop, threshold=soda.threshold,
-        body=soda.body, rule={"severity": soda.severity}, asked=soda.asked, path=document.path, problem=soda.problem,
+        body=soda.body, rule={"severity": soda.severity}, asked=soda.asked, path=document.path, problem=problem or soda.problem,
     )  # fmt: skip
 
 

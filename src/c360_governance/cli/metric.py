@@ -10,6 +10,7 @@ import click
 
 from c360_governance.cli import metric_page
 from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.recording import add_reconciliation, recorded
 from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
 from c360_governance.metrics.card import LAYERS
 from c360_governance.report.result import Result, render
@@ -101,25 +102,29 @@ def eval_(
 @click.argument("file", metavar="FILE.csv")
 @click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
 @click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@click.option("--no-record", is_flag=True, help="Leave no record of the run in the log.")
 @output_options()
 @fail_on_option
 @click.pass_context
 def reconcile(
-    ctx: click.Context, file: str, as_of: str | None, warehouse: str | None, format_: str, output: str | None,
-    fail_on: str,
+    ctx: click.Context, file: str, as_of: str | None, warehouse: str | None, no_record: bool, format_: str,
+    output: str | None, fail_on: str,
 ) -> int:  # fmt: skip
     """Hold a published report against the governed values.
 
     FILE.csv has the columns metric, slice and published; a slice is empty (the period), a week's Monday, or
     dimension=value. A figure agrees when it equals the governed value rounded, half up, to the decimals that were
-    published. Exit status 1 when a figure differs or has no governed value.
+    published. Exit status 1 when a figure differs or has no governed value, 2 when a metric cannot be computed.
     """
     from c360_governance.metrics.figures import read_figures
 
     here = repository(ctx)
     clock = _clock(here, as_of)
     figures = read_figures(_report(here, file), file)
-    done = _reconciled(here, figures, clock, warehouse)
+    with recorded(here, "metric.reconcile", enabled=not no_record, as_of=clock, warehouse=warehouse) as run:
+        done = _reconciled(here, figures, clock, warehouse)
+        add_reconciliation(run, here, done, warehouse)
+        run.add(findings=done.findings)
     found = _waived(here, done.findings)
     extra: dict[str, Any] = {
         "as_of": clock.isoformat(),
@@ -129,16 +134,15 @@ def reconcile(
     text, markdown = metric_page.reconciled(done)
     result = Result("metric reconcile", tuple(found), extra=extra, text=text, markdown=markdown)
     emit(ctx, render(result, format_), output)
-    return exit_status(found, fail_on)
+    return 2 if done.broken else exit_status(found, fail_on)
 
 
 def _reconciled(here: Repository, figures: list[Figure], clock: datetime, warehouse: str | None) -> Reconciliation:
-    """The run itself: everything that a record of it has to know is what this takes and returns."""
-    from c360_governance.metrics.errors import located
+    """The run itself."""
     from c360_governance.metrics.reconcile import reconcile as compare
     from c360_governance.warehouse.connection import open_warehouse
 
-    with located(here), open_warehouse(here.root, here.config, warehouse) as connection:
+    with open_warehouse(here.root, here.config, warehouse) as connection:
         return compare(figures, here.metrics, connection, clock, datasets=here.datasets)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
+from c360_governance.metrics.errors import SpecError
 from c360_governance.metrics.evaluate import Datasets, Number, Slice, measure, member_text, number
 from c360_governance.metrics.figures import Figure
 from c360_governance.metrics.graph import resolve
 from c360_governance.metrics.measure import Grouping
 from c360_governance.metrics.spec import Spec
 from c360_governance.metrics.week import WEEK_START
+from c360_governance.model.errors import C360Error, WarehouseError
 from c360_governance.model.finding import Finding
 from c360_governance.model.metric import Metric
 from c360_governance.sources.repository import suggest
@@ -64,10 +66,12 @@ class Reconciled:
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """The figures in the report's order, and the SQL that each metric's governed values came from."""
+    """The figures in the report's order, the SQL that each metric's governed values came from, and the metrics that
+    could not be computed, with the cause."""
 
     figures: tuple[Reconciled, ...]
     sql: Mapping[str, str]
+    broken: Mapping[str, C360Error] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[Status, int]:
@@ -85,27 +89,33 @@ def reconcile(
 ) -> Reconciliation:  # fmt: skip
     """Each figure beside its governed value as of a time.
 
-    Raises `SpecError` for a metric that cannot be compiled and `WarehouseError` where the warehouse refuses; a
-    metric, slice or value that does not exist makes its figure ``missing``.
+    A metric, slice or value that does not exist makes its figure ``missing``. A metric that cannot be compiled, or
+    whose statement the warehouse refuses, is ``broken``: its figures are missing, the others keep their values.
     """
     found: dict[int, Reconciled] = {}
     sql: dict[str, str] = {}
+    broken: dict[str, C360Error] = {}
     for name in dict.fromkeys(figure.metric for figure in figures):
         asked = [(index, figure) for index, figure in enumerate(figures) if figure.metric == name]
         if name not in metrics:
             reason = f"there is no metric {name!r}"
             found |= {index: Reconciled(one, None, reason, suggest(name, list(metrics))) for index, one in asked}
             continue
-        specs = resolve(name, metrics)
-        refused = {index: _refusal(figure, specs[name]) for index, figure in asked}
-        groupings = dict.fromkeys(_grouping(figure) for index, figure in asked if refused[index] is None)
-        slices: list[Slice] = []
-        if groupings:
-            _, slices, sql[name] = measure(name, specs, warehouse, as_of, list(groupings), datasets)
+        try:
+            specs = resolve(name, metrics)
+            refused = {index: _refusal(figure, specs[name]) for index, figure in asked}
+            groupings = dict.fromkeys(_grouping(figure) for index, figure in asked if refused[index] is None)
+            slices: list[Slice] = []
+            if groupings:
+                _, slices, sql[name] = measure(name, specs, warehouse, as_of, list(groupings), datasets)
+        except (SpecError, WarehouseError) as error:
+            broken[name] = error
+            found |= {index: Reconciled(one, None, error.message, error.help) for index, one in asked}
+            continue
         values = {tuple((key, member_text(member)) for key, member in one.key): one for one in slices}
         for index, figure in asked:
             found[index] = refused[index] or _compared(figure, values)
-    return Reconciliation(tuple(found[index] for index in range(len(figures))), sql)
+    return Reconciliation(tuple(found[index] for index in range(len(figures))), sql, broken)
 
 
 def round_half_up(value: Number, decimals: int) -> Decimal:

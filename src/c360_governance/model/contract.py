@@ -6,7 +6,7 @@ lint's work, not the parser's. Every part keeps its pointer, so whoever finds so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -160,17 +160,20 @@ def _dataset(raw: Mapping[str, Any], pointer: Pointer) -> Dataset:
 
 
 def _properties(raw: Mapping[str, Any], pointer: Pointer) -> tuple[Property, ...]:
-    return tuple(_property(child, (*pointer, "properties", index)) for index, child in _indexed(raw.get("properties")))
+    return tuple(
+        parse_property(child, (*pointer, "properties", index)) for index, child in _indexed(raw.get("properties"))
+    )
 
 
-def _property(raw: Mapping[str, Any], pointer: Pointer) -> Property:
+def parse_property(raw: Mapping[str, Any], pointer: Pointer) -> Property:
+    """A property from its mapping, whatever is wrong with it."""
     text = _text_of(raw)
     name = text("name") or str(pointer[-1])
     position = raw.get("primaryKeyPosition")
     items = _mapping(raw.get("items"))
     children = _properties(raw, pointer)
     if items:
-        children += (_property({"name": "[]", **items}, (*pointer, "items")),)
+        children += (parse_property({"name": "[]", **items}, (*pointer, "items")),)
     return Property(
         name=name,
         pointer=pointer,
@@ -215,7 +218,7 @@ def _owner(document: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _text_of(raw: Mapping[str, Any]) -> Any:
+def _text_of(raw: Mapping[str, Any]) -> Callable[[str], str | None]:
     def text(key: str) -> str | None:
         value = raw.get(key)
         return value if isinstance(value, str) and value.strip() else None
