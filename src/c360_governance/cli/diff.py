@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, record_option, repository
 from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.report.result import Result, render
 
 if TYPE_CHECKING:
-    from c360_governance.rules.review import RepositoryDiff
+    from c360_governance.lineage.record import Run
+    from c360_governance.model.config import Config
+    from c360_governance.rules.document_diff import RepositoryDiff
+    from c360_governance.sources.repository import Repository
 
 
 @click.command("diff")
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
     help="Whose eyes judge: readers', writers', or the graver of the two.",
 )
 @fail_on_option
+@record_option
 @output_options()
 @click.pass_context
 def command(
@@ -33,6 +39,7 @@ def command(
     against: str | None,
     perspective: Any,
     fail_on: str,
+    record: bool,
     format_: str,
     output: str | None,
 ) -> None:
@@ -41,31 +48,56 @@ def command(
     OLD and NEW are two files or two folders. With --against REF, the working tree is compared with a git ref, and
     each PATH (a file or folder in the repository, gone or not) narrows it down. A finding stands where the thing is
     in the new version; what was removed is reported at what held it.
+
+    \b
+    Examples:
+      c360 diff --against origin/main
+      c360 diff --against HEAD contracts/crm --perspective consumer
+      c360 diff old.odcs.yaml new.odcs.yaml --format json
     """
-    from datetime import UTC, datetime
-
-    from c360_governance.rules.review import diff_repositories, review
-
-    today = datetime.now(UTC).date()
     new = repository(ctx)
-    if against is not None:
-        from c360_governance.rules.pairing import relative
+    if against is None and len(paths) != 2:
+        raise click.UsageError("give two files or folders, OLD and NEW, or --against REF", ctx)
+    from c360_governance.rules.review import policy_of
 
-        old = repository(ctx, against)
-        wanted = [relative(new.root, path) for path in paths] if paths else None
-        found = diff_repositories(old, new, wanted, perspective=perspective, today=today)
-    else:
-        if len(paths) != 2:
-            raise click.UsageError("give two files or folders, OLD and NEW, or --against REF", ctx)
-        from c360_governance.rules.on_disk import pairs_on_disk
-        from c360_governance.rules.readers import Readers
-
-        pairs = pairs_on_disk(*paths)
-        found = review(pairs, Readers(new), lambda: new.config, perspective=perspective, today=today)
+    own_policy = ctx.find_root().obj["config"] is None
+    policy = (lambda: policy_of(new)) if own_policy else (lambda: new.config)
+    old = repository(ctx, against) if against is not None else None
+    with _recording(new, enabled=record) as run:
+        found = _judged(new, old, paths, policy, perspective)
+        if run is not None:
+            run.add(findings=found.findings)
     emit(ctx, render(_result(found), format_), output)
     if not found.documents:
         click.echo("c360: no contract, metric spec or event schema differs", err=True)
     ctx.exit(exit_status(found.findings, fail_on))
+
+
+def _judged(
+    new: Repository, old: Repository | None, paths: tuple[str, ...], policy: Callable[[], Config], perspective: Any
+) -> RepositoryDiff:
+    """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
+    from datetime import UTC, datetime
+
+    from c360_governance.rules.on_disk import pairs_on_disk
+    from c360_governance.rules.pairing import changed_documents, relative
+    from c360_governance.rules.readers import Readers
+    from c360_governance.rules.review import review
+
+    if old is None:
+        pairs = pairs_on_disk(*paths)
+    else:
+        pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
+    return review(pairs, Readers(new), policy, perspective=perspective, today=datetime.now(UTC).date())
+
+
+def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:
+    """The log is imported only when something goes into it."""
+    if not enabled:
+        return nullcontext()
+    from c360_governance.cli.recording import recorded
+
+    return recorded(here, "diff")
 
 
 def _result(found: RepositoryDiff) -> Result:
@@ -77,12 +109,10 @@ def _result(found: RepositoryDiff) -> Result:
         "required_bump": found.required_bump,
         "declared_bump": found.declared_bump or "none",
     }
-    return Result("diff", found.findings, extra=extra, text="\n".join(lines), markdown=_markdown(lines))
+    return Result("diff", found.findings, extra=extra, text="\n".join(lines))
 
 
 def _line(path: str, required: str, declared: str | None) -> str:
-    return f"{path}: requires {required}" + (f", declared {declared}" if declared else "")
+    from c360_governance.report.text_format import printable
 
-
-def _markdown(lines: list[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+    return f"{printable(path)}: requires {required}" + (f", declared {declared}" if declared else "")

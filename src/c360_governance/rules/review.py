@@ -7,7 +7,7 @@ the policy of c360.yaml. The command and the gate show what this returns.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,9 +18,10 @@ from c360_governance.diff.reading import read
 from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
-from c360_governance.model.diff import VERDICTS, DiffResult, Sides, Verdict, is_compatible
-from c360_governance.model.finding import BUMPS, Bump, Finding, Impact, largest_bump
+from c360_governance.model.diff import DiffResult, Sides, is_compatible
+from c360_governance.model.finding import Finding, Impact
 from c360_governance.model.location import Location
+from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
 from c360_governance.rules.readers import Readers
@@ -28,63 +29,11 @@ from c360_governance.rules.version_policy import version_finding
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
 
+__all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "policy_of", "review"]
+
 _VERSION = frozenset({"version"})
 
 ReadersOf = Callable[[Change], tuple[Impact, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentDiff:
-    """What became of one document. ``path`` is its new path, or the old one where it was removed.
-
-    ``declared_bump`` is what its change of version claims: "none" where the version did not change, None where there
-    are not two versions to compare. ``name`` is what its findings call it.
-    """
-
-    path: str
-    old_path: str | None
-    kind: DocumentKind
-    name: str
-    verdict: Verdict
-    required_bump: Bump
-    declared_bump: Bump | None
-    old_version: str | None
-    new_version: str | None
-    findings: tuple[Finding, ...]
-    changes: tuple[Change, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RepositoryDiff:
-    """What a change means over all documents. ``policy_findings`` are about the policy itself: expired waivers."""
-
-    documents: tuple[DocumentDiff, ...] = ()
-    policy_findings: tuple[Finding, ...] = ()
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings, those of one document together."""
-        return (*(finding for document in self.documents for finding in document.findings), *self.policy_findings)
-
-    @property
-    def verdict(self) -> Verdict:
-        """The gravest of the documents' verdicts; identical where no document changed."""
-        return min((document.verdict for document in self.documents), key=VERDICTS.index, default="identical")
-
-    @property
-    def required_bump(self) -> Bump:
-        """The largest bump that a document requires."""
-        return largest_bump(document.required_bump for document in self.documents)
-
-    @property
-    def declared_bump(self) -> Bump | None:
-        """Of the document that falls short most, else of the one that requires the largest bump."""
-        judged = [document for document in self.documents if document.declared_bump is not None]
-        if not judged:
-            return None
-        return max(
-            judged, key=lambda document: (_shortfall(document), BUMPS.index(document.required_bump))
-        ).declared_bump
 
 
 def diff_repositories(
@@ -102,6 +51,16 @@ def diff_repositories(
     """
     pairs = changed_documents(old, new, paths)
     return review(pairs, Readers(new), lambda: new.config, perspective=perspective, today=today)
+
+
+def policy_of(repository: Repository) -> Config:
+    """The policy of a repository's own c360.yaml, as far as a review needs it.
+
+    A c360.yaml that names neither severities nor waivers is left to lint: validating it would cost as much as the
+    review itself.
+    """
+    data = repository.tree.read("c360.yaml") or b""
+    return repository.config if b"severity" in data or b"waivers" in data else Config()
 
 
 def review(
@@ -234,8 +193,3 @@ def _name(pair: DocumentPair) -> str:
         return read(mapping(_value(place))).name
     stem = path.name.partition(".")[0]
     return text(mapping(_value(place)), "name" if pair.kind == "metric" else "title") or stem
-
-
-def _shortfall(document: DocumentDiff) -> int:
-    declared = document.declared_bump or "none"
-    return max(0, BUMPS.index(document.required_bump) - BUMPS.index(declared))

@@ -76,7 +76,10 @@ def _sized(family: str, size: int | None, scale: int | None) -> PhysicalType:
 
 
 def _nested(folded: str) -> PhysicalType | None:
-    """Lists, structs, maps and whatever else sqlglot can read."""
+    """Lists, structs and maps, by sqlglot. It takes words after a type for nothing, so there may be none."""
+    folded = folded.removesuffix(" not null")
+    if not folded.endswith((">", "]", ")")):
+        return None
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
 

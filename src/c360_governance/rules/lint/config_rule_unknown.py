@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from c360_governance.model.outcome import CHECK_KINDS
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule, breaking_ids, lint_ids
 from c360_governance.sources.repository import suggest
@@ -23,6 +24,7 @@ policy:
 policy:
   severity:
     owner-missing: error
+    check-volume: warning
 """,
     help="see `c360 rules` for the ids",
 )
@@ -33,11 +35,12 @@ def check(context: Context) -> Iterator[Problem]:
     if not isinstance(policy, dict):
         return
     known = [*lint_ids(), *breaking_ids()]
+    graded = [*known, *(f"check-{kind}" for kind in CHECK_KINDS)]
     severity = policy.get("severity")
     for name in severity if isinstance(severity, dict) else ():
-        if str(name) not in known:
+        if str(name) not in graded:
             yield Problem(("policy", "severity", name), f"there is no rule {str(name)[:60]!r}", key=True,
-                          help=suggest(str(name), known))  # fmt: skip
+                          help=suggest(str(name), graded))  # fmt: skip
     waivers = policy.get("waivers")
     for index, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
         name = waiver.get("rule") if isinstance(waiver, dict) else None

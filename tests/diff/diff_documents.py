@@ -1,0 +1,33 @@
+"""Documents for the tests of the differ, and the one way in which they judge a pair of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from c360_governance.diff.facts import facts
+from c360_governance.model.diff import Sides
+from c360_governance.rules.document_diff import RepositoryDiff
+from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of
+from c360_governance.rules.review import review
+
+
+def judged(old: str, new: str, kind: DocumentKind = "contract", *, perspective: Sides = "both") -> RepositoryDiff:
+    """The review of two texts; an empty one means that there was no such document."""
+    before, after = (document_of(text.encode(), "doc.yaml", kind) if text.strip() else None for text in (old, new))
+    return review([DocumentPair(kind, before, after)], perspective=perspective)
+
+
+def kinds(old: dict[Any, Any], new: dict[Any, Any]) -> list[str]:
+    """The kinds of the facts about two contracts."""
+    return [change.kind for change in facts(old, new)]
+
+
+def contract(*columns: dict[str, Any], **terms: Any) -> dict[str, Any]:
+    """A contract with one dataset, `accounts`, of these columns."""
+    base = {"apiVersion": "v3.2.0", "kind": "DataContract", "id": "c", "name": "c", "version": "1.0.0"}
+    return {**base, "status": "active", "schema": [{"name": "accounts", "properties": list(columns)}], **terms}
+
+
+def column(name: str = "email", **keys: Any) -> dict[str, Any]:
+    """A text column, unless the keys say otherwise."""
+    return {"name": name, "logicalType": "string", **keys}
