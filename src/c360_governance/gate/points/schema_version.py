@@ -79,11 +79,12 @@ def _changed(context: Context, document: DocumentDiff, found: Judgement) -> None
     breaks = [finding for finding in document.findings if finding.rule not in VERSION_RULES]
     required, declared = _required(breaks), document.declared_bump or "none"
     location = context.locate(document.path, ("version",))
-    if not policy or (BUMPS.index(required) <= BUMPS.index(declared) and all(_outgrown(one) for one in policy)):
-        found.proves(
-            f"{location}: {document.name} needs a {required} bump; {document.old_version} to {document.new_version} "
-            f"is {declared}"
-        )
+    enough = required == "patch" or BUMPS.index(required) <= BUMPS.index(declared)  # prose needs no new version
+    if not policy or (enough and all(_outgrown(one) for one in policy)):
+        versions = f"{document.old_version} to {document.new_version} is {declared}"
+        if declared == "none":
+            versions = f"it stays {document.new_version}, which a patch may"
+        found.proves(f"{location}: {document.name} needs a {required} bump; {versions}")
         for finding in _too_large([one for one in breaks if one.waived is not None], declared):
             found.adopt(finding)
     else:
