@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from c360_governance.checks.cause import of_engine
 from c360_governance.model.errors import WarehouseError
 from c360_governance.warehouse.connection import Warehouse
 
@@ -47,7 +46,7 @@ class Connection:
         try:
             result = self._warehouse.query(sql)
         except WarehouseError as error:
-            self.refusals.append(of_engine(str(error)))
+            self.refusals.append(error.cause)
             raise StatementRefused(f"c360 refusal {len(self.refusals) - 1}") from None
         return [Described(name) for name in result.columns], result.rows
 

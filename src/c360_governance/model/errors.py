@@ -32,7 +32,11 @@ class UsageError(C360Error):
 
 
 class WarehouseError(C360Error):
-    """The warehouse could not be reached, or refused a statement."""
+    """The warehouse could not be reached, or refused a statement for ``cause``: the engine's words without values."""
+
+    def __init__(self, message: str, *, help: str = "", cause: str = "") -> None:
+        super().__init__(message, help=help)
+        self.cause = cause or message
 
 
 class LogError(C360Error):

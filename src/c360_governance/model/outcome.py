@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from c360_governance.model.finding import Severity
 from c360_governance.model.location import Location
@@ -13,6 +13,7 @@ CheckKind = Literal[
     "freshness", "volume", "schema", "missing", "invalid", "duplicate", "reference", "invariant",
     "reconciliation", "distribution", "identity", "consent", "retention",
 ]  # fmt: skip
+CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 Result = Literal["passed", "failed", "warned", "error"]
 
 

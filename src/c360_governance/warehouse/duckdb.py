@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from c360_governance.model.errors import WarehouseError
+from c360_governance.warehouse.cause import of_engine, short
 from c360_governance.warehouse.connection import Rows
 
 SHUT_IN: dict[str, str | bool | int | float | list[str]] = {
@@ -36,7 +37,7 @@ class DuckDBWarehouse:
             self._connection = duckdb.connect(str(path), read_only=True, config=SHUT_IN)
             self._connection.execute("SET TimeZone = 'UTC'")
         except duckdb.Error as error:
-            raise WarehouseError(f"warehouse {name!r} cannot be opened: {_cause(error)}") from None
+            raise WarehouseError(f"warehouse {name!r} cannot be opened: {short(str(error).splitlines()[0])}") from None
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
         """Run one statement with bound parameters."""
@@ -47,7 +48,8 @@ class DuckDBWarehouse:
             columns = tuple(column[0] for column in cursor.description or ())
             return Rows(columns, cursor.fetchall())
         except duckdb.Error as error:
-            raise WarehouseError(f"warehouse {self.name!r} refused a statement: {_cause(error)}") from None
+            cause = of_engine(f"{error}")
+            raise WarehouseError(f"warehouse {self.name!r} refused a statement: {cause}", cause=cause) from None
 
     def close(self) -> None:
         self._connection.close()
@@ -59,8 +61,3 @@ class DuckDBWarehouse:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _cause(error: Exception) -> str:
-    """The first line of the engine's words: what follows quotes the statement, which may hold values."""
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
