@@ -62,6 +62,8 @@ def _element(raw: Mapping[Any, Any], pointer: Pointer, name: str, depth: int) ->
 
 
 def _children(raw: Mapping[Any, Any], pointer: Pointer, depth: int) -> tuple[Element, ...]:
+    if "properties" not in raw and "items" not in raw and "map" not in raw:
+        return ()
     key = legacy.COLUMNS if raw.get(legacy.COLUMNS) is True else "properties"
     found = [
         _element(child, (*pointer, key, index), text(child, "name") or f"{key}[{index}]", depth)

@@ -19,7 +19,7 @@ _DEPTH = 24
 
 def mapping(value: Any) -> Mapping[Any, Any]:
     """The value where it is a mapping, else an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if type(value) is dict or isinstance(value, Mapping) else {}
 
 
 def sequence(value: Any) -> Sequence[Any]:
@@ -35,6 +35,8 @@ def mappings(value: Any) -> list[tuple[int, Mapping[Any, Any]]]:
 def text(raw: Mapping[Any, Any], key: str) -> str | None:
     """The text under a key (numbers, dates and booleans written out), None where there is none."""
     value = raw.get(key)
+    if value is None or type(value) is str:
+        return value.strip() or None if value else None
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, date):
@@ -98,6 +100,14 @@ def same(left: Any, right: Any, *, ignoring: frozenset[str] = frozenset()) -> bo
         elif isinstance(one, bool) != isinstance(other, bool) or not (one is other or one == other):
             return False
     return True
+
+
+def plainly_same(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> bool:
+    """Whether two values are written alike, which is quick to see; False where that takes a closer look."""
+    try:
+        return repr(left) == repr(right)
+    except RecursionError:
+        return False
 
 
 def token(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from c360_governance.diff.element import PARTS, Element, Pair, joined
 from c360_governance.diff.matching import match
-from c360_governance.diff.values import text, words
+from c360_governance.diff.values import plainly_same, text, words
 
 
 class Loose(NamedTuple):
@@ -22,7 +22,10 @@ class Loose(NamedTuple):
 
 @dataclass
 class Walk:
-    """All properties of a dataset. ``moved`` are the pairs that were found under another parent."""
+    """All properties of a dataset, without those that are plainly the same in both versions.
+
+    ``moved`` are the pairs that were found under another parent.
+    """
 
     pairs: list[Pair] = field(default_factory=list)
     moved: list[Pair] = field(default_factory=list)
@@ -48,6 +51,8 @@ def _descend(parent: Pair, path: str, before: tuple[str, str], found: Walk) -> N
     """``path`` is the parent's in the new version, ``before`` its logical and physical path in the old one."""
     matched = match(parent.old.children, parent.new.children)
     for old, new in matched.pairs:
+        if plainly_same(old.raw, new.raw):
+            continue
         here = joined(path, new.name)
         was = joined(before[0], old.name), joined(before[1], old.known_as)
         pair = _pair(parent, old, new, here, was)

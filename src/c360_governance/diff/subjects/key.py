@@ -14,11 +14,12 @@ def facts(dataset: Pair) -> Iterator[Change]:
     """Key added, removed, changed or reordered. A renamed column stays in the key; one that was removed from the
     dataset is reported as that and not again here."""
     old, new = dataset.old, dataset.new
+    had, after = ([column.name for column in _key(side)] for side in (old, new))
+    if had == after:
+        return
     matched = match(old.children, new.children)
     new_name = {id(before): after.name for before, after in matched.pairs}
     before = [new_name[id(column)] for column in _key(old) if id(column) in new_name]
-    after = [column.name for column in _key(new)]
-    had = [column.name for column in _key(old)]
     if before == after:
         return
     if not had:
