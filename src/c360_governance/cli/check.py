@@ -38,6 +38,12 @@ def command(
 
     \b
     Exit status: 0 all passed, 1 a check failed, 2 a check could not be judged.
+
+    \b
+    Examples:
+      c360 check
+      c360 check accounts usage_events --only freshness --format junit
+      c360 check --plan > checks.soda.yaml
     """
     from c360_governance.checks.plan import plan
     from c360_governance.warehouse.connection import warehouse_config

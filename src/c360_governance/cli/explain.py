@@ -12,7 +12,12 @@ from c360_governance.cli.common import emit, output_options
 @output_options(("text", "json", "markdown"))
 @click.pass_context
 def command(ctx: click.Context, name: str, format_: str, output: str | None) -> None:
-    """Say what a rule means, why, with an example against it and one for it."""
+    """Say what a rule means, why, with an example against it and one for it.
+
+    \b
+    Example:
+      c360 explain property-removed
+    """
     from c360_governance.rules.pages import page_markdown, page_text, rule_json
     from c360_governance.rules.registry import rule
 

@@ -11,7 +11,13 @@ from c360_governance.cli.suggest import SuggestingGroup
 
 @click.group(cls=SuggestingGroup)
 def command() -> None:
-    """What is broken, since when, and what it touches."""
+    """What is broken, since when, and what it touches.
+
+    \b
+    Examples:
+      c360 incident list
+      c360 incident show INC-1a2b3c4d
+    """
 
 
 @command.command("list")

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 @click.group(cls=SuggestingGroup)
 def command() -> None:
-    """Ask and verify the event log."""
+    """Ask and verify the event log.
+
+    \b
+    Examples:
+      c360 lineage show usage_events --downstream
+      c360 lineage ingest events.ndjson
+      c360 lineage verify --head HASH
+    """
 
 
 @command.command()

@@ -27,7 +27,14 @@ READING_FORMATS = ("text", "json", "markdown")
 
 @click.group(cls=SuggestingGroup)
 def command() -> None:
-    """Look up, evaluate and reconcile governed metrics."""
+    """Look up, evaluate and reconcile governed metrics.
+
+    \b
+    Examples:
+      c360 metric show mrr
+      c360 metric eval latency_p90_ms --as-of 2026-01-31
+      c360 metric reconcile report.csv --format markdown
+    """
 
 
 @command.command("list")

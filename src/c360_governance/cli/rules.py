@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 
 @click.command("rules")
-@click.option(
-    "--kind", type=click.Choice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
-)
+@click.option("--kind", type=click.Choice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`.")
 @output_options(("text", "json", "markdown"))
 @click.pass_context
 def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | None) -> None:
-    """List the rules, with how hard each judges and what it reports."""
+    """List the rules, with how hard each judges and what it reports.
+
+    \b
+    Examples:
+      c360 rules --kind breaking
+      c360 rules --format json
+    """
     from c360_governance.rules.pages import list_markdown, list_text, rule_json
     from c360_governance.rules.registry import all_rules
 

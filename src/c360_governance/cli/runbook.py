@@ -20,7 +20,13 @@ READING_FORMATS = ("text", "json", "markdown")
 
 @click.group(cls=SuggestingGroup)
 def command() -> None:
-    """What to do when it breaks."""
+    """What to do when it breaks.
+
+    \b
+    Examples:
+      c360 runbook show usage_events
+      c360 runbook run INC-1a2b3c4d
+    """
 
 
 @command.command("list")
