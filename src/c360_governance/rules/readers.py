@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import cached_property
 
@@ -11,6 +12,9 @@ from c360_governance.model.contract import Contract, Dataset, parse_contract
 from c360_governance.model.finding import Impact
 from c360_governance.model.metric import Metric, parse_metric
 from c360_governance.sources.repository import Repository
+
+_REFERENCES = (b"transformSourceObjects", b"relationships")
+"""The keys by which a contract names another's dataset."""
 
 
 class Readers:
@@ -39,17 +43,19 @@ class Readers:
 
     @cached_property
     def _contract_texts(self) -> dict[str, bytes]:
+        """The contracts that refer to anything at all."""
         repository = self._repository
-        return repository.tree.read_many(repository.contract_paths)
+        texts = repository.tree.read_many(repository.contract_paths)
+        return {path: data for path, data in texts.items() if any(key in data for key in _REFERENCES)}
 
     def _metrics_naming(self, names: Collection[str]) -> dict[str, Metric]:
         """The metrics whose files name one of ``names``, and those that name these metrics in turn."""
         found: dict[str, Metric] = {}
         pending = list(names)
         while pending:
-            wanted = pending.pop().encode()
+            wanted = pending.pop()
             for path, data in self._metric_texts.items():
-                if wanted in data:
+                if _names(data, wanted):
                     metric = self._metric(path)
                     if metric is not None and metric.name not in found:
                         found[metric.name] = metric
@@ -57,10 +63,9 @@ class Readers:
         return found
 
     def _datasets_naming(self, names: Collection[str]) -> dict[str, tuple[Contract, Dataset]]:
-        wanted = [name.encode() for name in names]
         found: dict[str, tuple[Contract, Dataset]] = {}
         for path, data in self._contract_texts.items():
-            if any(name in data for name in wanted):
+            if any(_names(data, name) for name in names):
                 contract = self._contract(path)
                 if contract is not None:
                     found.update({dataset.name: (contract, dataset) for dataset in contract.datasets})
@@ -81,3 +86,9 @@ class Readers:
                 return None
             self._contracts[path] = parse_contract(value, path)
         return self._contracts[path]
+
+
+def _names(text: bytes, name: str) -> bool:
+    """Whether a text holds a name as a word of its own."""
+    wanted = name.encode()
+    return wanted in text and re.search(rb"(?<!\w)" + re.escape(wanted) + rb"(?!\w)", text) is not None
