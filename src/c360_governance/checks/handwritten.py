@@ -16,8 +16,8 @@ from c360_governance.checks.variables import filled
 from c360_governance.model.contract import Property, parse_property
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Pointer
+from c360_governance.model.suggest import suggest
 from c360_governance.sources.document import Document
-from c360_governance.sources.repository import suggest
 from c360_governance.sources.validation import violations
 
 _COLUMN_KEYS = (
@@ -117,7 +117,7 @@ def _let_through(value: Mapping[str, Any]) -> Iterator[tuple[Pointer, str, str]]
         lists.append((("columns", position, "checks"), column.get("checks")))
         for key in column:
             if key not in _COLUMN_KEYS:
-                yield ("columns", position, key), f"unknown key {key!r}", suggest(key, list(_COLUMN_KEYS))
+                yield ("columns", position, key), f"unknown key {key!r}", suggest(key, _COLUMN_KEYS)
     for pointer, checks in lists:
         for index, entry in enumerate(checks or ()):
             if len(entry) != 1:

@@ -12,7 +12,8 @@ from c360_governance.checks.soda_yaml import document
 from c360_governance.checks.subject import Subject, is_table
 from c360_governance.checks.variables import foreign_reference
 from c360_governance.model.errors import SourceError, UsageError
-from c360_governance.sources.repository import Repository, suggest
+from c360_governance.model.suggest import suggest
+from c360_governance.sources.repository import Repository
 from c360_governance.sources.validation import find_flaws
 
 KINDS = ("schema", "freshness", "volume", "missing", "invalid", "duplicate", "reference", "invariant")
@@ -70,7 +71,7 @@ def _written(repository: Repository, subjects: dict[str, Subject]) -> dict[str, 
         table = handwritten.table_of(file)
         if table not in owners:
             raise SourceError(f"no contract has a table {table!r}", location=file.locate(("dataset",)),
-                              help=suggest(table, list(owners)))  # fmt: skip
+                              help=suggest(table, owners))  # fmt: skip
         files.setdefault(owners[table], []).append(path)
     return files
 

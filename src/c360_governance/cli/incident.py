@@ -7,6 +7,7 @@ import click
 from c360_governance.cli.common import emit, output_options, repository
 from c360_governance.cli.runbook import READING_FORMATS
 from c360_governance.cli.suggest import SuggestingGroup
+from c360_governance.model.suggest import unknown
 
 
 @click.group(cls=SuggestingGroup)
@@ -43,12 +44,11 @@ def show(ctx: click.Context, id_: str, format_: str, output: str | None) -> None
     from c360_governance.cli.incident_page import page
     from c360_governance.oncall.reading import last_judged, read_incidents
     from c360_governance.report.result import render
-    from c360_governance.sources.repository import unknown
 
     here = repository(ctx)
     found = read_incidents(here)
     if id_ not in found:
-        raise unknown("incident", id_, list(found))
+        raise unknown("incident", id_, found)
     directory = ctx.find_root().obj["directory"]
     prompt = "c360" if directory == "." else f"c360 -C {directory}"
     emit(ctx, render(page(found[id_], last_judged(here, found[id_].check), prompt), format_), output)

@@ -8,6 +8,7 @@ import click
 
 from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
 from c360_governance.cli.suggest import SuggestingGroup
+from c360_governance.model.suggest import unknown
 
 if TYPE_CHECKING:
     from c360_governance.lineage.graph import Graph, Reached
@@ -165,8 +166,6 @@ def _reads(repo: Repository, metric: Metric) -> frozenset[tuple[str, str]] | Non
 
 def _column(repo: Repository, name: str, column: str) -> str:
     """The column's name in the warehouse. Raises `UsageError` for one that the declared dataset has not."""
-    from c360_governance.sources.repository import unknown
-
     if name not in repo.datasets:
         return column
     dataset = repo.datasets[name][1]

@@ -13,6 +13,7 @@ from c360_governance.cli.common import emit, exit_status, fail_on_option, output
 from c360_governance.cli.recording import add_reconciliation, recorded
 from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
 from c360_governance.metrics.card import LAYERS
+from c360_governance.model.suggest import unknown
 from c360_governance.report.result import Result, render
 
 if TYPE_CHECKING:
@@ -57,7 +58,6 @@ def list_(ctx: click.Context, layer: str | None, format_: str, output: str | Non
 def show(ctx: click.Context, name: str, format_: str, output: str | None) -> None:
     """A metric's definition card: formula, grain, window, filters, limits, owner, versions, drivers."""
     from c360_governance.metrics.card import card
-    from c360_governance.sources.repository import unknown
 
     metrics = repository(ctx).metrics
     if name not in metrics:

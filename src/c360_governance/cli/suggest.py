@@ -14,7 +14,7 @@ class SuggestingGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from c360_governance.sources.repository import suggest
+            from c360_governance.model.suggest import suggest
 
             hint = suggest(args[0], self.list_commands(ctx))
             raise click.UsageError(f"there is no command {args[0]!r}; {hint}", ctx) from error
@@ -24,6 +24,6 @@ class SuggestingChoice(click.Choice[str]):
     """A choice that answers a value that is nearly right with the right one."""
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
-        from c360_governance.sources.repository import suggest
+        from c360_governance.model.suggest import suggest
 
-        return f"{value!r} is none of {', '.join(map(repr, self.choices))}; {suggest(str(value), list(self.choices))}"
+        return f"{value!r} is none of {', '.join(map(repr, self.choices))}; {suggest(str(value), self.choices)}"

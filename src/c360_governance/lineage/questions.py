@@ -7,7 +7,8 @@ from c360_governance.lineage.datasets import warehouse_namespace
 from c360_governance.lineage.graph import Graph
 from c360_governance.lineage.job import JOB_NAMESPACE
 from c360_governance.lineage.log import Log
-from c360_governance.sources.repository import Repository, unknown
+from c360_governance.model.suggest import unknown
+from c360_governance.sources.repository import Repository
 
 
 def graph_of(repository: Repository, log: Log | None, reads: declared.Reads | None = None) -> Graph:
@@ -33,4 +34,4 @@ def node(graph: Graph, name: str) -> str:
     ending = [known for known in graph.nodes if known.endswith(f"/{name}")]
     if len(ending) == 1:
         return ending[0]
-    raise unknown("dataset or metric", name, list(graph.nodes))
+    raise unknown("dataset or metric", name, graph.nodes)

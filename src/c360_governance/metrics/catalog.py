@@ -12,6 +12,7 @@ from c360_governance.metrics.spec import Snippet
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.location import Pointer
 from c360_governance.model.metric import Metric
+from c360_governance.model.suggest import suggest
 
 
 class Catalog:
@@ -34,10 +35,8 @@ class Catalog:
         name = source
         if self._datasets is not None:
             if source not in self._datasets:
-                from c360_governance.sources.repository import suggest
-
                 raise SpecError(
-                    f"there is no dataset {source!r}", metric, pointer, help=suggest(source, list(self._datasets))
+                    f"there is no dataset {source!r}", metric, pointer, help=suggest(source, self._datasets)
                 )
             name = self._datasets[source][1].table
         *path, table = name.split(".")
@@ -68,8 +67,6 @@ class Catalog:
         dataset = self._datasets[source][1]
         found = dataset.find(name)
         if found is None:
-            from c360_governance.sources.repository import suggest
-
             raise SpecError(
                 f"{snippet.pointer[-1]} reads {source}.{name}, which the contract of {source} does not have",
                 snippet.metric, snippet.pointer, help=suggest(name, [prop.name for prop in dataset.properties]),

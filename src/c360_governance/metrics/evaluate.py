@@ -18,6 +18,7 @@ from c360_governance.metrics.week import WEEK_START
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.errors import UsageError, WarehouseError
 from c360_governance.model.metric import Metric
+from c360_governance.model.suggest import suggest
 from c360_governance.warehouse.connection import Warehouse
 
 Number = int | float | Decimal
@@ -95,8 +96,6 @@ def select(found: Evaluation, text: str) -> Evaluation:
     name, _, member = text.partition("=") if "=" in text else (WEEK_START, "", text)
     chosen = tuple(one for one in found.slices if member_text(dict(one.key).get(name.strip())) == member.strip())
     if not chosen:
-        from c360_governance.sources.repository import suggest
-
         members = [member_text(dict(one.key).get(name)) for one in found.slices]
         help = "name a week of the period by its Monday" if name == WEEK_START else suggest(member, members)
         raise UsageError(f"{found.metric.name} has no slice {text!r} as of then", help=help)
@@ -121,8 +120,6 @@ def _grouping(spec: Spec, by: Sequence[str]) -> Grouping:
     known = [*([WEEK_START] if spec.weekly else []), *spec.dimensions]
     for name in by:
         if name not in known:
-            from c360_governance.sources.repository import suggest
-
             help = suggest(name, known) or "it has no dimensions"
             raise UsageError(f"{spec.metric.name} has no dimension {name!r}", help=help)
     missing = [name for name in spec.required if name not in by]

@@ -10,6 +10,7 @@ from c360_governance.metrics.errors import SpecError
 from c360_governance.metrics.expressions import bound, parse, without_traps
 from c360_governance.metrics.period import Period
 from c360_governance.metrics.spec import Snippet
+from c360_governance.model.suggest import suggest
 
 
 def over(names: Mapping[str, exp.Expr], snippet: Snippet, period: Period) -> exp.Expr:
@@ -19,11 +20,9 @@ def over(names: Mapping[str, exp.Expr], snippet: Snippet, period: Period) -> exp
         if not isinstance(node, exp.Column):
             return node
         if node.table or node.name not in names:
-            from c360_governance.sources.repository import suggest
-
             raise SpecError(
                 f"{snippet.pointer[-1]} uses {node.sql()}, which is none of {', '.join(names)}",
-                snippet.metric, snippet.pointer, help=suggest(node.name, list(names)),
+                snippet.metric, snippet.pointer, help=suggest(node.name, names),
             )  # fmt: skip
         return names[node.name].copy()
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from c360_governance.metrics.errors import SpecError
 from c360_governance.metrics.spec import Operand, Spec, read_spec
 from c360_governance.model.metric import Metric
+from c360_governance.model.suggest import suggest, unknown
 
 
 def resolve(name: str, metrics: Mapping[str, Metric]) -> dict[str, Spec]:
@@ -16,8 +17,6 @@ def resolve(name: str, metrics: Mapping[str, Metric]) -> dict[str, Spec]:
     closes a circle, covers another period, or has no weeks to be shifted by.
     """
     if name not in metrics:
-        from c360_governance.sources.repository import unknown
-
         raise unknown("metric", name, metrics)
     specs: dict[str, Spec] = {}
     _visit(name, metrics, specs, ())
@@ -42,11 +41,9 @@ def _visit(name: str, metrics: Mapping[str, Metric], specs: dict[str, Spec], pat
 
 def _known(spec: Spec, operand: Operand, metrics: Mapping[str, Metric]) -> None:
     if operand.name not in metrics:
-        from c360_governance.sources.repository import suggest
-
         raise SpecError(
             f"there is no metric {operand.name!r}", spec.metric, operand.pointer,
-            help=suggest(operand.name or "", list(metrics)),
+            help=suggest(operand.name or "", metrics),
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from c360_governance.metrics.expressions import (
 from c360_governance.metrics.period import Period
 from c360_governance.metrics.spec import Dimension, Join, Measure, Snippet
 from c360_governance.metrics.week import WEEK_START
+from c360_governance.model.suggest import suggest
 
 VALUE, ENTITY = "value", "entity"
 
@@ -169,11 +170,7 @@ class Query:
 def dimension_snippet(measure: Measure, dimensions: Mapping[str, Dimension], name: str) -> Snippet:
     """The column of a dimension as the measure reads it. Raises `SpecError` where the metric does not declare it."""
     if name not in dimensions:
-        from c360_governance.sources.repository import suggest
-
-        raise SpecError(
-            f"has no dimension {name!r}", measure.metric, ("dimensions",), help=suggest(name, list(dimensions))
-        )
+        raise SpecError(f"has no dimension {name!r}", measure.metric, ("dimensions",), help=suggest(name, dimensions))
     dimension = dimensions[name]
     return Snippet(dimension.column, measure.metric, dimension.pointer, measure.source)
 

@@ -18,7 +18,7 @@ from c360_governance.metrics.week import WEEK_START
 from c360_governance.model.errors import C360Error, WarehouseError
 from c360_governance.model.finding import Finding
 from c360_governance.model.metric import Metric
-from c360_governance.sources.repository import suggest
+from c360_governance.model.suggest import suggest
 from c360_governance.warehouse.connection import Warehouse
 
 Status = Literal["agrees", "differs", "missing"]
@@ -99,7 +99,7 @@ def reconcile(
         asked = [(index, figure) for index, figure in enumerate(figures) if figure.metric == name]
         if name not in metrics:
             reason = f"there is no metric {name!r}"
-            found |= {index: Reconciled(one, None, reason, suggest(name, list(metrics))) for index, one in asked}
+            found |= {index: Reconciled(one, None, reason, suggest(name, metrics)) for index, one in asked}
             continue
         try:
             specs = resolve(name, metrics)
@@ -144,9 +144,7 @@ def _refusal(figure: Figure, spec: Spec) -> Reconciled | None:
         return Reconciled(figure, None, f"{name} has no values by week", "leave the slice empty")
     unknown = [one for one in grouping.dimensions if one not in spec.dimensions]
     if unknown:
-        return Reconciled(
-            figure, None, f"{name} has no dimension {unknown[0]!r}", suggest(unknown[0], list(spec.dimensions))
-        )
+        return Reconciled(figure, None, f"{name} has no dimension {unknown[0]!r}", suggest(unknown[0], spec.dimensions))
     lacking = [one for one in spec.required if one not in grouping.dimensions]
     if lacking:
         return Reconciled(figure, None, f"{name} has no value without {lacking[0]}", f"write {lacking[0]}=...")

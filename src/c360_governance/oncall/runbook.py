@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from c360_governance.model.errors import UsageError, WarehouseError
+from c360_governance.model.suggest import suggest
 from c360_governance.oncall.incident import Incident
 from c360_governance.sources.markdown import Block
-from c360_governance.sources.repository import Repository, suggest
+from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import Runbook, runbook_of, runbooks
 from c360_governance.warehouse.connection import Rows, Warehouse
 

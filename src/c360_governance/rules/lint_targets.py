@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from c360_governance.model.errors import UsageError
+from c360_governance.model.suggest import did_you_mean
 from c360_governance.rules.registry import DocumentKind
 from c360_governance.rules.waivers import CONFIG
 from c360_governance.sources.repository import (
@@ -15,7 +16,6 @@ from c360_governance.sources.repository import (
     METRIC_SUFFIXES,
     SCHEMA_SUFFIXES,
     Repository,
-    suggest,
 )
 
 _DATA_SUFFIXES = (".yaml", ".yml", ".json")
@@ -85,8 +85,7 @@ def _at(repository: Repository, name: str) -> Iterator[Target]:
     full = repository.root / name
     if not full.exists():
         siblings = [entry.name for entry in full.parent.iterdir()] if full.parent.is_dir() else []
-        near = suggest(full.name, siblings)
-        raise UsageError(f"there is no file or folder {name}", help=near if "did you mean" in near else "")
+        raise UsageError(f"there is no file or folder {name}", help=did_you_mean(full.name, siblings))
     if full.is_file():
         yield from _file(repository, full, name)
         return

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.finding import BUMPS, SEVERITIES, Bump, Severity
 from c360_governance.model.location import Location
+from c360_governance.model.suggest import unknown
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -73,8 +74,6 @@ def rule(id_: str) -> Rule:
         return lint_rule(id_)
     if id_ in breaking_ids():
         return breaking_rule(id_)
-    from c360_governance.sources.repository import unknown
-
     raise unknown("rule", id_, [*lint_ids(), *breaking_ids()])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.location import Pointer
+from c360_governance.model.suggest import did_you_mean, suggest
 from c360_governance.sources.known_keys import is_known, known_keys, subschema
 
 if TYPE_CHECKING:
@@ -102,8 +103,6 @@ def _explain(error: ValidationError, root: Mapping[str, Any], value: Any) -> Ite
 
 
 def _unknown(pointer: Pointer, name: str, known: list[str]) -> Flaw:
-    from c360_governance.sources.repository import suggest
-
     return Flaw((*pointer, name), UNKNOWN_KEY, f"unknown key {quoted(name)}", suggest(name, known), key=True)
 
 
@@ -166,12 +165,9 @@ def _simple(error: ValidationError, root: Mapping[str, Any], value: object, poin
         inner = kind.error
         return Flaw(pointer, "propertyNames", f"{name} has a key that is not allowed: {_cut(inner.message)}", key=True)
     if kind.name == "enum":
-        from c360_governance.sources.repository import suggest
-
         options = [str(option) for option in kind.options]
-        help_ = suggest(value, options) if isinstance(value, str) else ""
-        listed = f"one of: {', '.join(options)}"
-        help_ = help_ if "did you mean" in help_ else _cut(listed, 400)
+        near = did_you_mean(value, options) if isinstance(value, str) else ""
+        help_ = near or _cut(f"one of: {', '.join(options)}", 400)
         return Flaw(pointer, "enum", f"{name} is {quoted(value)}, which is not one of its values", help_)
     words = _WORDS.get(kind.name)
     message = f"{name} {words(kind, value)}" if words else f"{name} is not as its schema demands ({kind.name})"

@@ -15,6 +15,7 @@ from c360_governance.model.contract import Contract, Dataset, parse_contract
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
 from c360_governance.model.metric import Metric, parse_metric
+from c360_governance.model.suggest import unknown
 from c360_governance.sources.config import parse_config
 from c360_governance.sources.document import Document, parse_document
 from c360_governance.sources.tree import Tree, WorkTree
@@ -144,18 +145,3 @@ class Repository:
                 )
             parsed[path] = parse(value, path)
         return parsed
-
-
-def unknown(what: str, name: str, known: Mapping[str, object] | list[str]) -> UsageError:
-    """The error for a name that does not exist, with the nearest one that does."""
-    return UsageError(f"there is no {what} {name!r}", help=suggest(name, list(known)))
-
-
-def suggest(name: str, known: list[str]) -> str:
-    """ "did you mean ...?", or the names that there are when they are few, or ""."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    return f"there are: {', '.join(sorted(known))}" if 0 < len(known) <= 8 else ""

@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 
 from c360_governance.model.config import Config, WarehouseConfig
 from c360_governance.model.errors import UsageError
-from c360_governance.sources.repository import unknown
+from c360_governance.model.suggest import unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from c360_governance.model.outcome import CHECK_KINDS
+from c360_governance.model.suggest import suggest
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule, breaking_ids, lint_ids
-from c360_governance.sources.repository import suggest
 
 RULE = Rule(
     id="config-rule-unknown",

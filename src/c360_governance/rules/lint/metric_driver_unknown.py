@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from c360_governance.model.suggest import suggest
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
-from c360_governance.sources.repository import suggest
 
 RULE = Rule(
     id="metric-driver-unknown",

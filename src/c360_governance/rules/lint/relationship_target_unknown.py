@@ -6,9 +6,9 @@ from typing import Any
 
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.location import Pointer
+from c360_governance.model.suggest import suggest
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
-from c360_governance.sources.repository import suggest
 
 RULE = Rule(
     id="relationship-target-unknown",

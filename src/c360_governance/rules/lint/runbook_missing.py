@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from c360_governance.model.suggest import suggest
 from c360_governance.rules.lint._custom import custom_pointer
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
-from c360_governance.sources.repository import suggest
 
 RULE = Rule(
     id="runbook-missing",
