@@ -9,7 +9,7 @@ from typing import Any, Self
 import duckdb
 
 from c360_governance.model.errors import WarehouseError
-from c360_governance.warehouse.connection import Rows
+from c360_governance.warehouse.rows import Rows
 
 TABLES = {
     "accounts": "account_id INTEGER, account_name VARCHAR, tier VARCHAR, signup_date DATE, is_active BOOLEAN",

@@ -11,7 +11,8 @@ from c360_governance.oncall.incident import Incident
 from c360_governance.sources.markdown import Block
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import Runbook, runbook_of, runbooks
-from c360_governance.warehouse.connection import Rows, Warehouse
+from c360_governance.warehouse.connection import Warehouse
+from c360_governance.warehouse.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -11,14 +10,7 @@ from typing import Any, Protocol, Self
 from c360_governance.model.config import Config, WarehouseConfig
 from c360_governance.model.errors import UsageError
 from c360_governance.model.suggest import unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A query's result: column names and rows in the engine's order."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Any, ...]]
+from c360_governance.warehouse.rows import Rows
 
 
 class Warehouse(Protocol):

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from c360_governance.model.errors import WarehouseError
 from c360_governance.warehouse.cause import of_engine, short
-from c360_governance.warehouse.connection import Rows
+from c360_governance.warehouse.rows import Rows
 
 SHUT_IN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
