@@ -8,9 +8,9 @@ whatever is not as it should be is passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from c360_governance.lineage.event import entries, facet, time_of
 from c360_governance.lineage.graph import ColumnPair, Edge
 from c360_governance.lineage.job import METRIC_NAMESPACE
 from c360_governance.model.contract import Contract, Dataset
@@ -43,9 +43,9 @@ def edges(event: Mapping[str, Any], named: Name) -> Iterator[Edge]:
         return
     job = event.get("job")
     via = frozenset({f"{job.get('namespace')}/{job.get('name')}"}) if isinstance(job, Mapping) else frozenset[str]()
-    time = _time(event.get("eventTime"))
-    inputs = [name for name in (_name(dataset, named) for dataset in _list(event.get("inputs"))) if name]
-    for dataset in _list(event.get("outputs")):
+    time = time_of(event.get("eventTime"))
+    inputs = [name for name in (_name(dataset, named) for dataset in entries(event.get("inputs"))) if name]
+    for dataset in entries(event.get("outputs")):
         target = _name(dataset, named)
         if target is None:
             continue
@@ -58,33 +58,32 @@ def edges(event: Mapping[str, Any], named: Name) -> Iterator[Edge]:
 
 def _stated(dataset: Mapping[str, Any], named: Name) -> dict[str, set[ColumnPair]] | None:
     """The sources, with columns, that an output's facets state; None where it has no such facet."""
-    facets = dataset.get("facets")
-    lineage = facets.get("lineage") if isinstance(facets, Mapping) else None
-    if isinstance(lineage, Mapping):
+    lineage = facet(dataset, "facets", "lineage")
+    if lineage is not None:
         return _collected(_lineage(lineage), named)
-    column_lineage = facets.get("columnLineage") if isinstance(facets, Mapping) else None
-    if isinstance(column_lineage, Mapping):
+    column_lineage = facet(dataset, "facets", "columnLineage")
+    if column_lineage is not None:
         return _collected(_column_lineage(column_lineage), named) or None
     return None
 
 
-def _lineage(facet: Mapping[str, Any]) -> Iterator[tuple[Any, str | None]]:
+def _lineage(body: Mapping[str, Any]) -> Iterator[tuple[Any, str | None]]:
     """(source, target's column) of the `lineage` facet."""
-    for source in _list(facet.get("inputs")):
+    for source in entries(body.get("inputs")):
         yield source, None
-    yield from _by_field(facet.get("fields"), "inputs")
+    yield from _by_field(body.get("fields"), "inputs")
 
 
-def _column_lineage(facet: Mapping[str, Any]) -> Iterator[tuple[Any, str | None]]:
+def _column_lineage(body: Mapping[str, Any]) -> Iterator[tuple[Any, str | None]]:
     """(source, target's column) of the `columnLineage` facet."""
-    for source in _list(facet.get("dataset")):
+    for source in entries(body.get("dataset")):
         yield source, None
-    yield from _by_field(facet.get("fields"), "inputFields")
+    yield from _by_field(body.get("fields"), "inputFields")
 
 
 def _by_field(fields: Any, key: str) -> Iterator[tuple[Any, str | None]]:
     for column, entry in fields.items() if isinstance(fields, Mapping) else ():
-        for source in _list(entry.get(key)) if isinstance(entry, Mapping) else ():
+        for source in entries(entry.get(key)) if isinstance(entry, Mapping) else ():
             yield source, str(column)
 
 
@@ -106,16 +105,3 @@ def _name(dataset: Any, named: Name) -> str | None:
         return None
     namespace, name = dataset.get("namespace"), dataset.get("name")
     return named(namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _time(value: Any) -> datetime | None:
-    """The event's time; without a zone it is taken as UTC, so that times can be compared."""
-    try:
-        time = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

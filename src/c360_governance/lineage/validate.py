@@ -5,17 +5,12 @@ The OpenLineage client accepts NaN, times without a zone and unknown event types
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from c360_governance.model.errors import LogError
-
-if TYPE_CHECKING:
-    from jsonschema_rs import Validator
+from c360_governance.sources.schemas import validator
 
 OWN_FACETS = {
     "c360_check": "c360-check-input-dataset-facet-1",
@@ -40,11 +35,11 @@ def violations(event: Mapping[str, Any]) -> list[Violation]:
     """What in an event deviates from the specification's structure, and in our facets from their schemas."""
     found: list[Violation] = []
     try:
-        if not _validator("openlineage-event-1").is_valid(event):
-            found += [_violation(error, ()) for error in _validator("openlineage-event-1").iter_errors(event)]
+        if not validator("openlineage-event-1").is_valid(event):
+            found += [_violation(error, ()) for error in validator("openlineage-event-1").iter_errors(event)]
         for place, key, body in _own_facets(event):
-            validator = _validator(OWN_FACETS[key])
-            found += [_violation(error, place) for error in validator.iter_errors({key: body})]
+            errors = validator(OWN_FACETS[key]).iter_errors({key: body})
+            found += [_violation(error, place) for error in errors]
     except ValueError:  # jsonschema-rs walks to a depth of 255
         found.append(Violation("", "depth", "the event is nested too deeply to be validated"))
     return found
@@ -54,14 +49,6 @@ def require_valid(event: Mapping[str, Any]) -> None:
     """Raises `LogError` for an event of our own that no receiver should get."""
     for violation in violations(event):
         raise LogError(f"the run's event is no valid OpenLineage: {violation.pointer}: {violation.message}")
-
-
-@lru_cache(maxsize=8)
-def _validator(schema: str) -> Validator:
-    import jsonschema_rs
-
-    text = files("c360_governance").joinpath("schemas", f"{schema}.schema.json").read_text("utf-8")
-    return jsonschema_rs.validator_for(json.loads(text), validate_formats=True, offline=True)
 
 
 def _own_facets(event: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
