@@ -1,8 +1,9 @@
 """YAML and JSON documents whose every value knows its line and column.
 
 Values are parsed by yaml-rs, which is fast, refuses duplicate keys and bounds depth and aliases. Positions are
-needed only when there is something to say, so the second parser that has them (`sources.positions`) is imported
-then. Nothing in a document is ever constructed, executed or fetched: tags are data.
+needed only when there is something to say: they are read off the text (`sources.outline`), or, where that is not
+plain enough, taken from a second parser (`sources.nodes`). Nothing in a document is ever constructed, executed or
+fetched: tags are data.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location, Pointer
 
 if TYPE_CHECKING:
-    from c360_governance.sources.positions import Positions
+    from c360_governance.sources.nodes import Nodes
+    from c360_governance.sources.outline import Outline, Place
 
 MAX_BYTES = 16 * 1024 * 1024
 """No contract is larger; what is larger is not a contract (or is an attack)."""
@@ -40,13 +42,29 @@ class Document:
 
         A pointer that leads nowhere (the finding is that something is missing) gives its nearest ancestor.
         """
-        return Location(self.path, *self._positions.find(pointer, key=key))
+        return Location(self.path, *self._find(pointer, key=key))
+
+    def _find(self, pointer: Pointer, *, key: bool) -> Place:
+        from c360_governance.sources.outline import UnclearError
+
+        if "_nodes" not in self.__dict__:
+            try:
+                return self._outline.find(pointer, key=key)
+            except UnclearError:
+                pass
+        return self._nodes.find(pointer, key=key)
 
     @cached_property
-    def _positions(self) -> Positions:
-        from c360_governance.sources.positions import Positions
+    def _outline(self) -> Outline:
+        from c360_governance.sources.outline import Outline
 
-        return Positions.of(self.text)
+        return Outline(self.text)
+
+    @cached_property
+    def _nodes(self) -> Nodes:
+        from c360_governance.sources.nodes import Nodes
+
+        return Nodes.of(self.text)
 
 
 def parse_document(data: bytes, path: str) -> Document:
@@ -85,7 +103,7 @@ def _decode(data: bytes, path: str) -> str:
 
 def _explain(reason: str, text: str, path: str) -> SourceError:
     """yaml-rs's reason with a place; where it names none, the second parser finds it."""
-    from c360_governance.sources.positions import Positions
+    from c360_governance.sources.nodes import Nodes
 
     place = _YAML_RS_PLACE.search(reason)
     if place:
@@ -95,7 +113,7 @@ def _explain(reason: str, text: str, path: str) -> SourceError:
             message = "nested too deeply"
         return SourceError(f"not valid YAML: {message}", location=location, help="mend the syntax at this place")
     if "duplicate" in reason:
-        found = Positions.of(text).duplicate_key()
+        found = Nodes.of(text).duplicate_key()
         name, at = found or (reason.rsplit(": ", 1)[-1].strip("'"), (1, 1))
         return SourceError(f"duplicate key {name!r}", location=Location(path, *at), help="keep one of the two")
     if "alias" in reason:
@@ -104,7 +122,7 @@ def _explain(reason: str, text: str, path: str) -> SourceError:
 
 
 def _one_document(text: str, path: str) -> None:
-    from c360_governance.sources.positions import second_document
+    from c360_governance.sources.nodes import second_document
 
     place = second_document(text)
     if place:
@@ -115,7 +133,7 @@ def _one_document(text: str, path: str) -> None:
 
 def _no_cycles(text: str, path: str) -> None:
     """yaml-rs reads a cyclic alias as null; we say so instead."""
-    from c360_governance.sources.positions import cyclic_alias
+    from c360_governance.sources.nodes import cyclic_alias
 
     found = cyclic_alias(text)
     if found:

@@ -1,4 +1,4 @@
-"""Lines and columns of the values in a YAML text, from PyYAML's node tree. Imported only when there is one to say.
+"""Lines and columns of the values in a YAML text, from PyYAML's node tree: for the texts that `sources.outline` leaves.
 
 PyYAML reads YAML 1.1, the values come from a YAML 1.2 parser: only the structure is taken from here, and a text
 that PyYAML refuses has its positions at line 1.
@@ -13,21 +13,19 @@ from typing import Any
 import yaml
 
 from c360_governance.model.location import Pointer
+from c360_governance.sources.outline import Place
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-Place = tuple[int, int]
-"""Line and column, from 1."""
-
 
 @dataclass(frozen=True)
-class Positions:
+class Nodes:
     """The node tree of one text."""
 
     root: yaml.Node | None
 
     @classmethod
-    def of(cls, text: str) -> Positions:
+    def of(cls, text: str) -> Nodes:
         try:
             return cls(yaml.compose(text, Loader=_LOADER))
         except yaml.YAMLError:

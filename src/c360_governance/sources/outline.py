@@ -1,0 +1,176 @@
+"""Lines and columns of the values in a plain YAML text, read off its indentation.
+
+Most contracts are block mappings and sequences of scalars. In those, the children of a value are the lines of its
+region that begin in one column, so a pointer is followed without parsing what lies beside it, and without importing
+a parser. Whatever is less plain (anchors, tags, tabs, brackets and quotes that close on a later line) is an
+`UnclearError`: then the parser in `sources.nodes` answers, with the same places.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from c360_governance.model.location import Pointer
+from c360_governance.sources.brackets import Entry, UnclearError
+from c360_governance.sources.brackets import entries as entries_in_brackets
+
+__all__ = ["Outline", "Place", "UnclearError"]
+
+Place = tuple[int, int]
+"""Line and column, from 1."""
+
+_KEY = r"""(?:"([^"\\\n]*)"|'([^'\n]*)'|([^\s"'#&*!|>%@`?\[\]{},:-](?:[^\n:]|:(?=[^\s]))*?)) *:(?=\s|$)"""
+_FIRST_KEY = re.compile(_KEY)
+_DASH = re.compile(r"-(?=[ \n]|$)")
+_SPACES = re.compile(r"[ \t]*")
+_TO_CONTENT = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*[ ]*")
+_START = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*---[ ]*(?:#[^\n]*)?\n")
+
+_FOREIGN = ("\r", "\x85", "\u2028", "\u2029")
+"""Line breaks to one parser and not to another."""
+
+_MARKERS = ("\n---", "\n...", "\n%")
+_TAB = re.compile(r"^[ ]*(?:-[ ]*)*\t", re.MULTILINE)
+_OPENER = re.compile(r"[\"'\[{]")
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[ ]#.*""")
+_QUOTE_LEFT = re.compile(r"""(?:^|[:\-?,\[{])[ ]*["']""")
+_BRACKET = re.compile(r"(?:^|[:\-])[ ]+[\[{]|^[\[{]")
+_LONGEST_LINE = 10_000
+_NOT_PLAIN = frozenset("\"'&*!?|>-:%@`,]}")
+
+
+class Outline:
+    """The places in one text that a YAML parser has accepted. Raises `UnclearError` where there is no telling."""
+
+    def __init__(self, text: str) -> None:
+        begin = _START.match(text)
+        self._begin = _content(text, begin.end() if begin else 0, len(text))
+        if not text.startswith(("{", "["), self._begin) and _is_unclear(text, self._begin):
+            raise UnclearError
+        self._text = text
+        self._ends = [found.start() for found in re.finditer("\n", text)]
+        self._children: dict[int, dict[str | int, Entry]] = {}
+
+    def find(self, pointer: Pointer, *, key: bool = False) -> Place:
+        """The place of the value at ``pointer``; with ``key``, of its key.
+
+        A value that begins on a later line than its key is placed at the key: that is where a reader looks. A
+        pointer that leads nowhere gives its nearest ancestor.
+        """
+        place = (1, 1)
+        start, end, deep = self._begin, len(self._text), True
+        for step in pointer:
+            entries = self._entries(start, end) if deep else {}
+            entry = entries.get(step) or entries.get(str(step))
+            if entry is None:
+                break
+            name, start, end, deep = entry
+            if self._text.startswith("*", start):
+                raise UnclearError
+            place = self._place(start)
+            here = self._place(name)
+            if key or here[0] != place[0]:
+                place = here
+        return place
+
+    def _place(self, offset: int) -> Place:
+        line = bisect_left(self._ends, offset)
+        return line + 1, offset - (self._ends[line - 1] if line else -1)
+
+    def _entries(self, start: int, end: int) -> dict[str | int, Entry]:
+        """The entries of the collection that begins at an offset, by key or position; none where it is a scalar."""
+        if start not in self._children:
+            self._children[start] = self._read(start, end)
+        return self._children[start]
+
+    def _read(self, start: int, end: int) -> dict[str | int, Entry]:
+        indent = start - self._text.rfind("\n", 0, start) - 1
+        if self._text.startswith(("{", "["), start):
+            return entries_in_brackets(self._text, start)
+        if _DASH.match(self._text, start, end):
+            return self._items(start, end, indent)
+        first = _FIRST_KEY.match(self._text, start, end)
+        if first is None:
+            if start < end and self._text[start] in _NOT_PLAIN:
+                raise UnclearError
+            return {}
+        found = [first, *_keys_at(indent).finditer(self._text, first.end(), end)]
+        entries: dict[str | int, Entry] = {}
+        for index, key in enumerate(found):
+            quoted, single, plain, *odd = key.groups()
+            if odd and odd[0]:
+                raise UnclearError
+            last = found[index + 1].start() if index + 1 < len(found) else end
+            name = key.start() if index == 0 else key.start() + 1 + indent
+            text = next(part for part in (quoted, single, plain) if part is not None)
+            entries.setdefault(text, (name, *self._value(key.end(), last, inline=False)))
+        return entries
+
+    def _items(self, start: int, end: int, indent: int) -> dict[str | int, Entry]:
+        dashes = [start]
+        for found in _dashes_at(indent).finditer(self._text, start, end):
+            if found[1]:
+                raise UnclearError
+            dashes.append(found.end() - 1)
+        ends = [dash - indent - 1 for dash in dashes[1:]] + [end]
+        entries: dict[str | int, Entry] = {}
+        for index, (dash, last) in enumerate(zip(dashes, ends, strict=True)):
+            value = self._value(dash + 1, last, inline=True)
+            entries[index] = (value[0], *value)
+        return entries
+
+    def _value(self, after: int, end: int, *, inline: bool) -> tuple[int, int, bool]:
+        """The value that follows a colon or a dash; ``inline`` says whether a collection may begin on that line."""
+        text = self._text
+        found = _SPACES.match(text, after, end)
+        start = found.end() if found else after
+        if start < end and text[start] != "\n" and not (text[start] == "#" and start > after):
+            return start, end, inline or text[start] in "\"'[{&*!?"
+        line_end = text.find("\n", start, end)
+        below = _content(text, line_end + 1, end) if line_end >= 0 else end
+        return (below, end, True) if below < end else (after, after, False)
+
+
+def _content(text: str, start: int, end: int) -> int:
+    """Where the first thing stands that is neither white space nor a comment; ``end`` where there is none."""
+    found = _TO_CONTENT.match(text, start, end)
+    at = found.end() if found else start
+    return end if at >= end or text[at] in "#\n" else at
+
+
+def _is_unclear(text: str, begin: int) -> bool:
+    """Whether something in a text reaches over lines in a way that indentation does not show."""
+    if any(mark in text for mark in _FOREIGN) or text.startswith(("%", "..."), begin):
+        return True
+    if any(text.find(mark, max(begin - 1, 0)) >= 0 for mark in _MARKERS) or ("\t" in text and _TAB.search(text)):
+        return True
+    found = _OPENER.search(text)
+    while found:
+        line_end = text.find("\n", found.start())
+        line_end = len(text) if line_end < 0 else line_end
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        if line_end - line_start > _LONGEST_LINE:
+            return True
+        bare = _QUOTED.sub("", text[line_start:line_end])
+        if _QUOTE_LEFT.search(bare) or (_BRACKET.search(bare) and not _balanced(bare)):
+            return True
+        found = _OPENER.search(text, line_end)
+    return False
+
+
+def _balanced(bare: str) -> bool:
+    return bare.count("[") == bare.count("]") and bare.count("{") == bare.count("}")
+
+
+@cache
+def _keys_at(indent: int) -> re.Pattern[str]:
+    """The keys in a column; what is neither a key nor an item of the value above is the fourth group."""
+    return re.compile(rf"\n {{{indent}}}(?:{_KEY}|(?!-(?:[ \n]|$))([^ #\n]))")
+
+
+@cache
+def _dashes_at(indent: int) -> re.Pattern[str]:
+    """The items in a column; anything else is the first group."""
+    return re.compile(rf"\n {{{indent}}}(?:-(?=[ \n]|$)|([^ #\n]))")
