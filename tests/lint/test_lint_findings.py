@@ -96,7 +96,7 @@ MESSAGES = [
      "Timestamp in UTC of when the data contract was created"),
     ("1: x", "1", "the key 1 is no string", "write it in quotes"),
     ("price: {priceAmount: .nan}", "price", "nan is no number that JSON can hold", "write a finite number"),
-    (f"kind: {'x' * 5000}", "kind", f"kind is '{'x' * 59}..., which is not one of its values", "one of: DataContract"),
+    (f"kind: {'x' * 5000}", "kind", f"kind is '{'x' * 56}..., which is not one of its values", "one of: DataContract"),
 ]  # fmt: skip
 
 
