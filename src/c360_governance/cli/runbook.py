@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import emit, output_options, repository
+from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository, warehouse_option
 from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.sources.repository import Repository
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from c360_governance.oncall.incident import Incident
     from c360_governance.oncall.runbook import BlockResult
     from c360_governance.sources.runbooks import Runbook
-
-READING_FORMATS = ("text", "json", "markdown")
 
 
 @click.group(cls=SuggestingGroup)
@@ -34,7 +32,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     """Every runbook, its title and the datasets that it is for."""
-    from c360_governance.report.markdown_format import cell
+    from c360_governance.report.markdown_format import table
     from c360_governance.report.result import Result, render
     from c360_governance.sources.runbooks import runbooks
 
@@ -48,11 +46,8 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
         f"{len(book.page.blocks)} diagnostic queries"
         for book in found
     )
-    rows = [
-        f"| {cell(book.name)} | {cell(book.page.title)} | {cell(', '.join(book.datasets))} | {len(book.page.blocks)} |"
-        for book in found
-    ]
-    markdown = "\n".join(["| runbook | title | datasets | queries |", "|---|---|---|---|", *rows])
+    rows = [(book.name, book.page.title, ", ".join(book.datasets), str(len(book.page.blocks))) for book in found]
+    markdown = table(("runbook", "title", "datasets", "queries"), rows)
     result = Result("runbook", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown)
     emit(ctx, render(result, format_), output)
 
@@ -71,7 +66,7 @@ def show(ctx: click.Context, name: str, output: str | None) -> None:
 
 @command.command()
 @click.argument("name", metavar="NAME|DATASET|INCIDENT")
-@click.option("--warehouse", metavar="NAME", help="The warehouse to ask; c360.yaml's by default.")
+@warehouse_option
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Rows to show of each.")
 @output_options(READING_FORMATS)
 @click.pass_context
