@@ -75,7 +75,7 @@ def test_a_ref_that_is_none(repository: Path, ref: str) -> None:
 
 
 def test_no_git_repository(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no commit: .* is not in a git repository"):
+    with pytest.raises(UsageError, match=r"is no commit: .* is not in a git repository"):
         _ = Repository(tmp_path, "HEAD").contract_paths
 
 

@@ -53,7 +53,7 @@ def _no_commit(root: Path, ref: str) -> UsageError:
         if "not a git repository" in error.message:
             return UsageError(
                 f"{ref!r} is no commit: {root} is not in a git repository",
-                help="run `git init` and commit what is there, or compare two files or folders with `c360 diff OLD NEW`",
+                help="run `git init` and commit what is there, or compare two files with `c360 diff OLD NEW`",
             )
         return UsageError(f"{ref!r} is no commit that can be read in {root}: {error.message}")
     if not git(root, "rev-list", "--all", "--max-count=1").strip():
