@@ -25,14 +25,33 @@ def repository(ctx: click.Context, ref: str | None = None) -> Repository:
     return Repository(options["directory"], ref, config=options["config"])
 
 
+def governed(ctx: click.Context) -> Repository:
+    """The repository, for the commands to which an empty one would look like a clean one.
+
+    Raises `UsageError` for a folder that holds nothing of a repository: a wrong folder must not pass in CI.
+    """
+    here = repository(ctx)
+    if not here.is_empty or ctx.find_root().obj["config"] is not None:
+        return here
+    from c360_governance.model.errors import UsageError
+
+    root = here.root.resolve()
+    above = next((folder for folder in root.parents if (folder / "c360.yaml").is_file()), None)
+    raise UsageError(
+        f"{root} is no governance repository: it has no c360.yaml, contracts/, checks/ or runbooks/",
+        help=f"run in {above}, or with -C {above}" if above else "name one with -C DIR; `c360 demo DIR` writes one",
+    )
+
+
 def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[F], F]:
     """`--format` and `--output` for a command."""
 
     def decorate(function: F) -> F:
         function = click.option("--output", "output", metavar="FILE", help="Write to FILE instead of stdout.")(function)
-        return click.option("--format", "format_", type=SuggestingChoice(formats), default="text", show_default=True)(
-            function
-        )
+        return click.option(
+            "--format", "format_", type=SuggestingChoice(formats), default="text", show_default=True,
+            help="How to write it.",
+        )(function)  # fmt: skip
 
     return decorate
 
@@ -40,7 +59,7 @@ def output_options(formats: tuple[str, ...] = FORMATS) -> Callable[[F], F]:
 def fail_on_option(function: F) -> F:
     """`--fail-on`: from which severity findings make the exit status 1."""
     return click.option(
-        "--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True,
+        "--fail-on", type=SuggestingChoice(["error", "warning", "never"]), default="error", show_default=True,
         help="Exit 1 for findings of this severity or above.",
     )(function)  # fmt: skip
 

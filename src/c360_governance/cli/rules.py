@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from c360_governance.cli.common import READING_FORMATS, emit, output_options
+from c360_governance.cli.suggest import SuggestingChoice
 
 if TYPE_CHECKING:
     from c360_governance.rules.registry import Kind
 
 
 @click.command("rules")
-@click.option("--kind", type=click.Choice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`.")
+@click.option(
+    "--kind", type=SuggestingChoice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
+)
 @output_options(READING_FORMATS)
 @click.pass_context
 def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | None) -> None:
