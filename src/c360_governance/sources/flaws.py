@@ -144,7 +144,7 @@ def _simple(error: ValidationError, root: Mapping[str, Any], value: object, poin
         demanded = _property(root, subschema(root, error.schema_path[:-1]), kind.property)
         if demanded is None and not pointer:  # a condition demands what the schema describes at its top
             demanded = _property(root, root, kind.property)
-        help_ = "; ".join(filter(None, (_demanded(demanded), _one_of(demanded))))
+        help_ = "; ".join(filter(None, (_about(demanded), _one_of(demanded))))
         return Flaw((*pointer, kind.property), "required", f"{kind.property} is missing{where}", help_)
     if kind.name == "type":
         return _type_flaw(pointer, kind.types, value)
