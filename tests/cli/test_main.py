@@ -40,6 +40,12 @@ WRONG = [
     (("metric", "show", "mr"), "mrr"),
     (("diff", "--against", "nowhere"), "is no commit"),
     (("runbook", "show", "acounts"), "accounts"),
+    (("lint", "--fail-on", "eror"), "did you mean 'error'"),
+    (("diff", "--against", "HEAD", "--perspective", "consumr"), "did you mean 'consumer'"),
+    (("rules", "--kind", "lnt"), "did you mean 'lint'"),
+    (("--color", "nevr", "lint"), "did you mean 'never'"),
+    (("lint", "-C", "."), "-C stands before the command: c360 -C ... lint"),
+    (("metric", "show", "mrr", "--color", "never"), "c360 --color ... metric show"),
 ]
 
 
@@ -63,6 +69,32 @@ def test_an_empty_folder_is_no_traceback(c360: Callable, tmp_path: Path, argumen
     assert done.status == 2
     assert "Traceback" not in done.stderr
     assert "help:" in done.stderr or "error" in done.stderr
+
+
+PASSING_ELSEWHERE = [
+    ("lint",), ("diff", "--against", "HEAD"), ("gate", "--against", "HEAD"), ("check", "--plan"), ("metric", "list"),
+    ("runbook", "list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", PASSING_ELSEWHERE, ids=[" ".join(row) for row in PASSING_ELSEWHERE])
+def test_a_wrong_folder_does_not_pass(c360: Callable, platform: Path, arguments: tuple[str, ...]) -> None:
+    done = c360("-C", platform / "contracts", *arguments)
+    assert (done.status, done.stdout) == (2, "")
+    assert "is no governance repository" in done.stderr
+    assert f"-C {platform.resolve()}" in done.stderr
+
+
+def test_what_needs_no_repository_runs_anywhere(c360: Callable, platform: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    contract = platform / "contracts/crm/accounts.odcs.yaml"
+    for arguments in (("lint", contract), ("diff", contract, contract), ("rules",), ("explain", "property-removed")):
+        assert c360("-C", tmp_path / "a", *arguments).status == 0, arguments
+
+
+@pytest.mark.parametrize("name", ["metric", "lineage", "incident", "runbook"])
+def test_help_of_a_group_cuts_nothing(c360: Callable, name: str) -> None:
+    assert "..." not in c360(name, "--help").stdout.partition("Commands:")[2]
 
 
 def test_a_folder_that_is_none(c360: Callable, tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import emit, output_options
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
 
 
 @click.command("explain")
 @click.argument("name", metavar="RULE")
-@output_options(("text", "json", "markdown"))
+@output_options(READING_FORMATS)
 @click.pass_context
 def command(ctx: click.Context, name: str, format_: str, output: str | None) -> None:
     """Say what a rule means, why, with an example against it and one for it.
@@ -18,7 +18,7 @@ def command(ctx: click.Context, name: str, format_: str, output: str | None) -> 
     Example:
       c360 explain property-removed
     """
-    from c360_governance.rules.pages import page_markdown, page_text, rule_json
+    from c360_governance.cli.rule_page import page_markdown, page_text, rule_json
     from c360_governance.rules.registry import rule
 
     found = rule(name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import emit, output_options, repository
-from c360_governance.cli.runbook import READING_FORMATS
+from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
 from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.model.suggest import unknown
 

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from c360_governance.cli.common import emit, output_options
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
+from c360_governance.cli.suggest import SuggestingChoice
 
 if TYPE_CHECKING:
     from c360_governance.rules.registry import Kind
 
 
 @click.command("rules")
-@click.option("--kind", type=click.Choice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`.")
-@output_options(("text", "json", "markdown"))
+@click.option(
+    "--kind", type=SuggestingChoice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
+)
+@output_options(READING_FORMATS)
 @click.pass_context
 def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | None) -> None:
     """List the rules, with how hard each judges and what it reports.
@@ -24,7 +27,7 @@ def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | N
       c360 rules --kind breaking
       c360 rules --format json
     """
-    from c360_governance.rules.pages import list_markdown, list_text, rule_json
+    from c360_governance.cli.rule_page import list_markdown, list_text, rule_json
     from c360_governance.rules.registry import all_rules
 
     found = all_rules(kind)
