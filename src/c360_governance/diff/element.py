@@ -72,6 +72,11 @@ class Pair(NamedTuple):
             columns=self.columns,
         )
 
+    def touched(self, keys: tuple[str, ...]) -> bool:
+        """Whether anything was written differently under one of the keys."""
+        old, new = self.old.raw, self.new.raw
+        return any(old.get(key) is not new.get(key) and repr(old.get(key)) != repr(new.get(key)) for key in keys)
+
     def values(self, key: str) -> tuple[Any, Any]:
         """What both versions say under a key."""
         return self.old.raw.get(key), self.new.raw.get(key)

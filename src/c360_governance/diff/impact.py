@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.values import sequence
-from c360_governance.model.contract import Contract, Dataset, Property
 from c360_governance.model.finding import Impact
-from c360_governance.model.metric import Metric
+
+if TYPE_CHECKING:
+    from c360_governance.model.contract import Contract, Dataset, Property
+    from c360_governance.model.metric import Metric
 
 _PROSE = frozenset({
     "name", "version", "status", "layer", "owner", "team", "description", "limitations", "label", "tags", "drivers",

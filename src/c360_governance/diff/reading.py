@@ -42,8 +42,13 @@ def read(document: Mapping[Any, Any]) -> Side:
     """The contract in a document, whatever is wrong with it. Pure; never raises."""
     terms, schema_key = (legacy.terms(document), "dataset") if legacy.is_legacy(document) else (document, "schema")
     datasets = tuple(_dataset(raw, (schema_key, index)) for index, raw in mappings(terms.get("schema")))
-    name = text(terms, "name") or text(terms, "id") or "contract"
-    return Side(name, {**terms, "team": _team(terms.get("team"))}, datasets)
+    return Side(name_of(document), {**terms, "team": _team(terms.get("team"))}, datasets)
+
+
+def name_of(document: Mapping[Any, Any]) -> str:
+    """What messages call a contract."""
+    keys = ("quantumName", "name", "uuid", "id") if legacy.is_legacy(document) else ("name", "id")
+    return next((name for key in keys for name in [text(document, key)] if name), "contract")
 
 
 def _dataset(raw: Mapping[Any, Any], pointer: Pointer) -> Element:

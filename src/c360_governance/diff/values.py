@@ -13,6 +13,7 @@ from typing import Any
 
 from c360_governance.model.location import Pointer
 
+_ATOMS = frozenset({str, int, bool, float})
 _DEPTH = 24
 """Values nested deeper than this are cut off where they are only shown."""
 
@@ -88,6 +89,9 @@ def same(left: Any, right: Any, *, ignoring: frozenset[str] = frozenset()) -> bo
     pending = [(left, right)]
     while pending:
         one, other = pending.pop()
+        kind = type(one)
+        if one is other or (kind in _ATOMS and kind is type(other) and one == other):
+            continue
         one, other = _scalar(one), _scalar(other)
         if isinstance(one, Mapping) and isinstance(other, Mapping):
             if one.keys() != other.keys():
@@ -97,7 +101,7 @@ def same(left: Any, right: Any, *, ignoring: frozenset[str] = frozenset()) -> bo
             if len(one) != len(other):
                 return False
             pending += zip(one, other, strict=True)
-        elif isinstance(one, bool) != isinstance(other, bool) or not (one is other or one == other):
+        elif isinstance(one, bool) != isinstance(other, bool) or one != other:
             return False
     return True
 

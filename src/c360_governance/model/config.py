@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.model.finding import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseConfig:
+class WarehouseConfig(NamedTuple):
     """How to reach a warehouse. ``settings`` may name environment variables (``${VAR}``), never secrets."""
 
     name: str
@@ -19,8 +18,7 @@ class WarehouseConfig:
     settings: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """An exception that somebody approved: it holds for a rule and subject, or a fingerprint, until it expires."""
 
     reason: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from c360_governance.model.location import Location
 from c360_governance.model.plain import plain
@@ -20,8 +20,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 BUMPS: tuple[Bump, ...] = ("none", "patch", "minor", "major")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Impact:
+class Impact(NamedTuple):
     """Something downstream that reads what a finding is about."""
 
     kind: Literal["metric", "dataset", "dashboard", "job"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from c360_governance.model.finding import Finding
-from c360_governance.model.outcome import Outcome
+if TYPE_CHECKING:
+    from c360_governance.model.finding import Finding
+    from c360_governance.model.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

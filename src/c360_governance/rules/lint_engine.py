@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import ModuleType
 
@@ -91,7 +90,7 @@ def _finding(rule: Rule, problem: Problem, context: Context, shown: str, config:
         rule=rule.id,
         severity=config.severity.get(rule.id, rule.severity or "error"),
         message=problem.message,
-        location=replace(location, path=shown),
+        location=location._replace(path=shown),
         subject=problem.subject or subject_of(context, problem.pointer),
         help=problem.help or rule.help,
     )

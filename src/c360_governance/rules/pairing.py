@@ -62,14 +62,13 @@ def document_of(data: bytes, path: str, kind: DocumentKind | None, ref: str | No
 
 def _differing(old: Repository, new: Repository) -> set[str]:
     """The paths whose content is not the same; git knows most of it without reading a file."""
-    from c360_governance.sources.git import GitTree, changed_paths
+    from c360_governance.sources.git import GitTree, changed_between, changed_paths
 
     before, after = old.tree, new.tree
     if isinstance(before, GitTree) and isinstance(after, WorkTree):
-        return changed_paths(new.root, before)
+        return changed_paths(new.root, before, FOLDER)
     if isinstance(before, GitTree) and isinstance(after, GitTree):
-        names = before.blobs.keys() | after.blobs.keys()
-        return {path for path in names if before.blobs.get(path) != after.blobs.get(path)}
+        return changed_between(before, after, FOLDER)
     names = {*before.list(FOLDER), *after.list(FOLDER)}
     return {path for path in names if before.read(path) != after.read(path)}
 

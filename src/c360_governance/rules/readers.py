@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.impact import metric_readers, readers
-from c360_governance.model.contract import Contract, Dataset, parse_contract
 from c360_governance.model.finding import Impact
-from c360_governance.model.metric import Metric, parse_metric
 from c360_governance.sources.repository import Repository
+
+if TYPE_CHECKING:
+    from c360_governance.model.contract import Contract, Dataset
+    from c360_governance.model.metric import Metric
 
 _REFERENCES = (b"transformSourceObjects", b"relationships")
 """The keys by which a contract names another's dataset."""
@@ -76,6 +79,8 @@ class Readers:
             value = self._repository.document(path).value
             if not isinstance(value, dict):
                 return None
+            from c360_governance.model.metric import parse_metric
+
             self._metrics[path] = parse_metric(value, path)
         return self._metrics[path]
 
@@ -84,6 +89,8 @@ class Readers:
             value = self._repository.document(path).value
             if not isinstance(value, dict):
                 return None
+            from c360_governance.model.contract import parse_contract
+
             self._contracts[path] = parse_contract(value, path)
         return self._contracts[path]
 

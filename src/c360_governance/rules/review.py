@@ -14,7 +14,7 @@ from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.facts import facts
-from c360_governance.diff.reading import read
+from c360_governance.diff.reading import name_of, read
 from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
@@ -114,7 +114,7 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     changes = _changes(pair)
     found = [_judged(change, pair, readers, perspective) for change in changes]
     findings = [finding for finding in found if finding]
-    identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
+    identical = bool(pair.old and pair.new) and not changes and same(before, after, ignoring=_VERSION)
     required = required_bump(findings, identical=identical)
     versions = [text(mapping(value), "version") for value in (before, after)]
     versioned = pair.old is not None and pair.new is not None and pair.kind != "event-schema"
@@ -190,6 +190,6 @@ def _name(pair: DocumentPair) -> str:
     place = pair.new or pair.old
     path = PurePosixPath(place.path if place else "")
     if pair.kind == "contract":
-        return read(mapping(_value(place))).name
+        return name_of(mapping(_value(place)))
     stem = path.name.partition(".")[0]
     return text(mapping(_value(place)), "name" if pair.kind == "metric" else "title") or stem

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
+
+_RAW_DIFF = ("diff", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--relative", "-z")
+_RAW_REF = re.compile(r"(?!.*\.\.)[\w/.~^][\w/.~^-]*")
+"""Refs that cannot be taken for anything else."""
 
 _SAFE = ("--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
 
@@ -70,22 +76,31 @@ def prefix(root: Path) -> str:
 
 
 class GitTree:
-    """The files under ``root`` as they are at a commit. Paths are relative to ``root``."""
+    """The files under ``root`` as they are at a commit. Paths are relative to ``root``.
+
+    Nothing is asked of git before the first question; `commit` raises `UsageError` for a ref that names none.
+    """
 
     def __init__(self, root: Path, ref: str) -> None:
         self.root = root
         self.ref = ref
-        self.commit = resolve(root, ref)
-        self._blobs: dict[str, str] | None = None
+        self._known: dict[str, str | None] = {}
 
-    @property
+    @cached_property
+    def commit(self) -> str:
+        """The commit's full name."""
+        return resolve(self.root, self.ref)
+
+    @cached_property
     def blobs(self) -> dict[str, str]:
         """The object id of every file under root, by path."""
-        if self._blobs is None:
-            listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit)
-            rows = (row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row)
-            self._blobs = {path: name for kind, name, path in rows if kind == "blob"}
-        return self._blobs
+        listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit)
+        rows = (row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row)
+        return {path: name for kind, name, path in rows if kind == "blob"}
+
+    def learn(self, blobs: Mapping[str, str | None]) -> None:
+        """Object ids by path, None where the commit has no such file, so that these need not be listed."""
+        self._known.update(blobs)
 
     def list(self, folder: str) -> list[str]:
         """The paths of all files below a folder, sorted."""
@@ -97,10 +112,11 @@ class GitTree:
 
     def read_many(self, paths: Sequence[str]) -> dict[str, bytes]:
         """The contents of those of the paths that exist, in one git process."""
-        wanted = [path for path in paths if path in self.blobs]
+        names = {path: self._known[path] if path in self._known else self.blobs.get(path) for path in paths}
+        wanted = {path: name for path, name in names.items() if name is not None}
         if not wanted:
             return {}
-        request = "".join(f"{self.blobs[path]}\n" for path in wanted).encode()
+        request = "".join(f"{name}\n" for name in wanted.values()).encode()
         answer = git(self.root, "cat-file", "--batch", stdin=request)
         contents: dict[str, bytes] = {}
         at = 0
@@ -112,11 +128,50 @@ class GitTree:
         return contents
 
 
-def changed_paths(root: Path, tree: GitTree) -> set[str]:
-    """The paths below ``root`` whose content differs between the commit and the work tree, new files included.
+def changed_paths(root: Path, tree: GitTree, folder: str = ".") -> set[str]:
+    """The paths below a folder of ``root`` whose content differs between the commit and the work tree, new files
+    included.
 
-    git's index answers for the files it knows to be untouched, so the cost follows what changed.
+    git's index answers for the files it knows to be untouched, so the cost follows what changed. The tree learns
+    what the commit holds at these paths.
     """
-    diff = git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tree.commit, "--")
-    new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return {os.fsdecode(path) for path in (diff + new).split(b"\0") if path}
+    name = tree.ref if _RAW_REF.fullmatch(tree.ref) else tree.commit
+    try:
+        diff = git(root, *_RAW_DIFF, f"{name}^{{commit}}", "--", folder)
+    except SourceError:
+        diff = git(root, *_RAW_DIFF, tree.commit, "--", folder)
+    new = git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
+    before = _before(diff)
+    tree.learn({os.fsdecode(path): None for path in new.split(b"\0") if path} | before)
+    return {os.fsdecode(path) for path in new.split(b"\0") if path} | before.keys()
+
+
+def changed_between(old: GitTree, new: GitTree, folder: str = ".") -> set[str]:
+    """The paths below a folder that differ between two commits; both trees learn what they hold there."""
+    diff = git(old.root, *_RAW_DIFF, old.commit, new.commit, "--", folder)
+    old.learn(_before(diff))
+    new.learn(_before(diff, side=1))
+    return set(_before(diff))
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    """The commit at which two refs parted. Raises `UsageError` where either is none, or they share no history."""
+    first, second = resolve(root, one), resolve(root, other)
+    try:
+        return git(root, "merge-base", first, second).decode().split()[0]
+    except (SourceError, IndexError):
+        raise UsageError(
+            f"{one!r} and {other!r} have no commit in common", help=f"compare the two directly: {one}..{other}"
+        ) from None
+
+
+def _before(diff: bytes, side: int = 0) -> dict[str, str | None]:
+    """The object ids in a raw diff by path, before (0) or after (1) the change; None where there is no file."""
+    found: dict[str, str | None] = {}
+    rows = iter(diff.split(b"\0"))
+    for row in rows:
+        if row:
+            fields = row[1:].decode("ascii").split(" ")
+            is_file = fields[side].startswith(("100", "120"))
+            found[os.fsdecode(next(rows))] = fields[2 + side] if is_file else None
+    return found

@@ -21,8 +21,8 @@ __all__ = ["Outline", "Place", "UnclearError"]
 Place = tuple[int, int]
 """Line and column, from 1."""
 
-_KEY = r"""(?:"([^"\\\n]*)"|'([^'\n]*)'|([^\s"'#&*!|>%@`?\[\]{},:-](?:[^\n:]|:(?=[^\s]))*?)) *:(?=\s|$)"""
-_FIRST_KEY = re.compile(_KEY)
+_ANY_KEY = r"""(?:"([^"\\\n]*)"|'([^'\n]*)'|([^\s"'#&*!|>%@`?\[\]{},:-](?:[^\n:]|:(?=[^\s]))*?)) *:(?=\s|$)"""
+_FIRST_KEY = re.compile(_ANY_KEY)
 _DASH = re.compile(r"-(?=[ \n]|$)")
 _SPACES = re.compile(r"[ \t]*")
 _TO_CONTENT = re.compile(r"(?:[ ]*(?:#[^\n]*)?\n)*[ ]*")
@@ -37,6 +37,9 @@ _OPENER = re.compile(r"[\"'\[{]")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[ ]#.*""")
 _QUOTE_LEFT = re.compile(r"""(?:^|[:\-?,\[{])[ ]*["']""")
 _BRACKET = re.compile(r"(?:^|[:\-])[ ]+[\[{]|^[\[{]")
+_SMALL = 2_000
+"""Characters of a mapping that is searched for one key rather than read."""
+
 _LONGEST_LINE = 10_000
 _NOT_PLAIN = frozenset("\"'&*!?|>-:%@`,]}")
 
@@ -59,31 +62,47 @@ class Outline:
         A value that begins on a later line than its key is placed at the key: that is where a reader looks. A
         pointer that leads nowhere gives its nearest ancestor.
         """
-        place = (1, 1)
         start, end, deep = self._begin, len(self._text), True
+        last: Entry | None = None
         for step in pointer:
-            entries = self._entries(start, end) if deep else {}
-            entry = entries.get(step) or entries.get(str(step))
+            entry = self._entry(start, end, step) if deep else None
             if entry is None:
                 break
-            name, start, end, deep = entry
+            last = entry
+            _, start, end, deep = entry
             if self._text.startswith("*", start):
                 raise UnclearError
-            place = self._place(start)
-            here = self._place(name)
-            if key or here[0] != place[0]:
-                place = here
-        return place
+        if last is None:
+            return 1, 1
+        place, name = self._place(start), self._place(last[0])
+        return name if key or name[0] != place[0] else place
 
     def _place(self, offset: int) -> Place:
         line = bisect_left(self._ends, offset)
         return line + 1, offset - (self._ends[line - 1] if line else -1)
 
-    def _entries(self, start: int, end: int) -> dict[str | int, Entry]:
-        """The entries of the collection that begins at an offset, by key or position; none where it is a scalar."""
-        if start not in self._children:
-            self._children[start] = self._read(start, end)
-        return self._children[start]
+    def _entry(self, start: int, end: int, step: str | int) -> Entry | None:
+        """The entry of the collection that begins at an offset; None where it has none of that key or position."""
+        entries = self._children.get(start)
+        if entries is None:
+            if start < end < start + _SMALL and isinstance(step, str) and step.isidentifier():
+                found = self._of_key(start, end, step)
+                if found is not None:
+                    return found
+            entries = self._children[start] = self._read(start, end)
+        return entries.get(step) or entries.get(str(step))
+
+    def _of_key(self, start: int, end: int, key: str) -> Entry | None:
+        """The entry of a small block mapping, if it is easily found: the rest of the mapping is not looked at."""
+        text = self._text
+        if not (text[start].isalpha() or text[start] == "_"):
+            return None
+        indent = start - text.rfind("\n", 0, start) - 1
+        found = _key(key).match(text, start, end) or _key_at(indent, key).search(text, start, end)
+        if found is None:
+            return None
+        after = _entry_at(indent).search(text, found.end(), end)
+        return (found.start(1), *self._value(found.end(), after.start() if after else end, inline=False))
 
     def _read(self, start: int, end: int) -> dict[str | int, Entry]:
         indent = start - self._text.rfind("\n", 0, start) - 1
@@ -167,7 +186,23 @@ def _balanced(bare: str) -> bool:
 @cache
 def _keys_at(indent: int) -> re.Pattern[str]:
     """The keys in a column; what is neither a key nor an item of the value above is the fourth group."""
-    return re.compile(rf"\n {{{indent}}}(?:{_KEY}|(?!-(?:[ \n]|$))([^ #\n]))")
+    return re.compile(rf"\n {{{indent}}}(?:{_ANY_KEY}|(?!-(?:[ \n]|$))([^ #\n]))")
+
+
+@cache
+def _key(key: str) -> re.Pattern[str]:
+    return re.compile(rf"({key}) *:(?=\s|$)")
+
+
+@cache
+def _key_at(indent: int, key: str) -> re.Pattern[str]:
+    return re.compile(rf"\n {{{indent}}}({key}) *:(?=\s|$)")
+
+
+@cache
+def _entry_at(indent: int) -> re.Pattern[str]:
+    """The next thing in a column that is no item of the value above."""
+    return re.compile(rf"\n {{{indent}}}(?!-(?:[ \n]|$))[^ #\n]")
 
 
 @cache

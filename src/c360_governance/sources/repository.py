@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from c360_governance.model.config import Config
-from c360_governance.model.contract import Contract, Dataset, parse_contract
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
-from c360_governance.model.metric import Metric, parse_metric
 from c360_governance.model.suggest import unknown
-from c360_governance.sources.config import parse_config
 from c360_governance.sources.document import Document, parse_document
 from c360_governance.sources.tree import Tree, WorkTree
+
+if TYPE_CHECKING:
+    from c360_governance.model.config import Config
+    from c360_governance.model.contract import Contract, Dataset
+    from c360_governance.model.metric import Metric
 
 FOLDERS = ("contracts", "checks", "runbooks")
 CONTRACT_SUFFIXES = (".odcs.yaml", ".odcs.yml")
@@ -75,9 +76,8 @@ class Repository:
                 data: bytes | None = Path(self._config_path).read_bytes()
             except OSError as error:
                 raise UsageError(f"{self._config_path} cannot be read: {error.strerror}") from None
-            return parse_config(data or b"", self._config_path)
-        data = self.tree.read("c360.yaml")
-        return parse_config(data) if data is not None else Config()
+            return _parsed_config(data or b"", self._config_path)
+        return _parsed_config(self.tree.read("c360.yaml"))
 
     @cached_property
     def contract_paths(self) -> list[str]:
@@ -103,11 +103,15 @@ class Repository:
     @cached_property
     def contracts(self) -> dict[str, Contract]:
         """Every contract by path. Raises `SourceError` for one that is no mapping."""
+        from c360_governance.model.contract import parse_contract
+
         return self._parsed(self.contract_paths, parse_contract)
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
         """Every metric spec by name."""
+        from c360_governance.model.metric import parse_metric
+
         return {metric.name: metric for metric in self._parsed(self.metric_paths, parse_metric).values()}
 
     @cached_property
@@ -151,3 +155,14 @@ class Repository:
                 )
             parsed[path] = parse(value, path)
         return parsed
+
+
+def _parsed_config(data: bytes | None, path: str = "c360.yaml") -> Config:
+    """The defaults where there is no file. Imported here: a diff needs a policy only when there is one to apply."""
+    if data is None:
+        from c360_governance.model.config import Config
+
+        return Config()
+    from c360_governance.sources.config import parse_config
+
+    return parse_config(data, path)

@@ -37,6 +37,9 @@ _OF_A_PAIR = (
 _OF_THE_SAME_TYPE = (bounds.facts, options.facts, text_options.facts, vector.facts)
 """The options of one type say nothing about another, so these are asked only where the type kept its kind."""
 
+_TYPED = ("logicalType", "logicalTypeOptions")
+"""All that these read."""
+
 
 def facts(dataset: Pair) -> Iterator[Change]:
     """The facts about every property of a dataset, however deep."""
@@ -53,7 +56,7 @@ def facts(dataset: Pair) -> Iterator[Change]:
             yield from _name(pair)
         for module_facts in _OF_A_PAIR:
             yield from module_facts(pair)
-        if type.comparable(pair):
+        if pair.touched(_TYPED) and type.comparable(pair):
             for module_facts in _OF_THE_SAME_TYPE:
                 yield from module_facts(pair)
 
