@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from c360_governance.diff.element import PARTS, Element, Pair, joined
@@ -20,17 +19,17 @@ class Loose(NamedTuple):
     parent: Pair
 
 
-@dataclass
 class Walk:
     """All properties of a dataset, without those that are plainly the same in both versions.
 
     ``moved`` are the pairs that were found under another parent.
     """
 
-    pairs: list[Pair] = field(default_factory=list)
-    moved: list[Pair] = field(default_factory=list)
-    removed: list[Loose] = field(default_factory=list)
-    added: list[Loose] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.pairs: list[Pair] = []
+        self.moved: list[Pair] = []
+        self.removed: list[Loose] = []
+        self.added: list[Loose] = []
 
 
 def walk(dataset: Pair) -> Walk:

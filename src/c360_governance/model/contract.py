@@ -7,14 +7,12 @@ lint's work, not the parser's. Every part keeps its pointer, so whoever finds so
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.model.location import Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """A column or a nested field. ``name`` is the logical name, ``column`` the name in the warehouse."""
 
     name: str
@@ -43,8 +41,7 @@ class Property:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(NamedTuple):
     """One schema object: a table, view, topic or file. ``table`` is its name in the warehouse."""
 
     name: str
@@ -70,8 +67,7 @@ class Dataset:
         return next((prop for prop in self.properties if name in (prop.name, prop.column)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Sla:
+class Sla(NamedTuple):
     """A service level: ``property`` (freshness, retention, ...), ``value`` in ``unit``, of ``element``."""
 
     pointer: Pointer
@@ -82,8 +78,7 @@ class Sla:
     raw: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """One document. ``custom`` holds the customProperties of vendor c360, by property name."""
 
     path: str
@@ -98,7 +93,7 @@ class Contract:
     datasets: tuple[Dataset, ...]
     sla: tuple[Sla, ...]
     custom: Mapping[str, Any]
-    document: Mapping[str, Any] = field(repr=False)
+    document: Mapping[str, Any]
 
     def sla_of(self, name: str) -> Sla | None:
         """The first service level with that property name, whatever its case."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from c360_governance.model.finding import Bump, Finding, Perspective
 
@@ -15,8 +14,7 @@ Sides = Perspective | Literal["both"]
 """Whose eyes a change is judged with."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiffResult:
+class DiffResult(NamedTuple):
     """What a change means. ``compatible`` is False for the verdicts breaking and undecided.
 
     ``required_bump`` is the least version bump that the change needs: "patch" where only prose differs, "none" where

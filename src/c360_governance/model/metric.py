@@ -7,12 +7,10 @@ The document's JSON Schema is `schemas/metric-1.schema.json`; reading is lenient
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(NamedTuple):
     """A metric spec. ``document`` is the whole document; the fields are what most readers need of it."""
 
     path: str
@@ -27,7 +25,7 @@ class Metric:
     drivers: tuple[str, ...]
     inputs: tuple[str, ...]
     sources: tuple[str, ...]
-    document: Mapping[str, Any] = field(repr=False)
+    document: Mapping[str, Any]
 
 
 def parse_metric(document: Mapping[str, Any], path: str = "") -> Metric:

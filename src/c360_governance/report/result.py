@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from c360_governance.model.finding import Finding
     from c360_governance.model.outcome import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A command's payload.
 
     ``extra`` are the command's own top-level JSON keys (``verdict``, ``figures``); ``text`` is what the text
@@ -23,7 +22,7 @@ class Result:
     command: str
     findings: tuple[Finding, ...] = ()
     outcomes: tuple[Outcome, ...] | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = MappingProxyType({})
     text: str = ""
     markdown: str = ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.model.diff import VERDICTS, Verdict
@@ -31,8 +32,7 @@ class DocumentDiff:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryDiff:
+class RepositoryDiff(NamedTuple):
     """What a change means over all documents. ``policy_findings`` are about the policy itself: expired waivers."""
 
     documents: tuple[DocumentDiff, ...] = ()

@@ -16,11 +16,10 @@ A breaking rule is data, ``rules/breaking/<id>.toml``, loaded one at a time, wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.finding import BUMPS, SEVERITIES, Bump, Severity
@@ -39,8 +38,7 @@ _KEYS = {*_TEXT, "breaks", "consumer", "producer", "bump", "mirror", "no_mirror"
 _KEYS |= {"message", "undecided"}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What is judged and how. A lint rule has a ``severity`` and the kinds of ``documents`` that it reads.
 
     A breaking rule has a severity per perspective (None: that side is not hit) and the least version bump.

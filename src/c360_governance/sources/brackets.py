@@ -11,11 +11,10 @@ _PLAIN = (
     r"(?:[^\s\[\]{},\"'#&*!|>%@`?:\-]|[?\-](?=[^\s\[\]{},]))"
     r"(?:[^\s\[\]{},:]|:(?=[^\s\[\]{},])|[ ]+(?=[^\s\[\]{},:#]|:[^\s\[\]{},]))*"
 )
-_TOKEN = re.compile(
+_TOKEN = (
     r"(?P<space>\s+|(?<=\s)#[^\n]*)"
     r"|(?P<scalar>\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|" + _PLAIN + ")"
-    r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<colon>:)",
-    re.DOTALL,
+    r"|(?P<open>[\[{])|(?P<close>[\]}])|(?P<comma>,)|(?P<colon>:)"
 )
 
 
@@ -49,7 +48,8 @@ def _parts(text: str, start: int) -> list[tuple[str, int, int]]:
     """What stands between a bracket and the one that closes it: kind, begin, end; a value in brackets is one part."""
     found: list[tuple[str, int, int]] = []
     depth, at, outer = 0, start, start
-    while token := _TOKEN.match(text, at):
+    tokens = re.compile(_TOKEN, re.DOTALL)
+    while token := tokens.match(text, at):
         at = token.end()
         kind = str(token.lastgroup)
         if kind == "open":
