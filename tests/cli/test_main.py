@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from c360_governance import __version__
 from c360_governance.cli.main import COMMANDS
+from c360_governance.sources.schemas import validator
 
 
 def test_version(c360: Callable) -> None:
@@ -36,6 +38,9 @@ WRONG = [
     (("check", "--formt", "json"), "--format"),
     (("check", "--format", "jsn"), "json"),
     (("explain", "propery-removed"), "property-removed"),
+    (("explain", "gate-sign-off"), "a finding of `c360 gate`"),
+    (("explain", "check-invariant"), "a finding of `c360 check`"),
+    (("explain", "metric-invariant"), "a finding of `c360 metric eval`"),
     (("check", "acounts"), "accounts"),
     (("metric", "show", "mr"), "mrr"),
     (("diff", "--against", "nowhere"), "is no commit"),
@@ -101,3 +106,20 @@ def test_a_folder_that_is_none(c360: Callable, tmp_path: Path) -> None:
     done = c360("-C", tmp_path / "nowhere", "lint")
     assert (done.status, done.stdout) == (2, "")
     assert "is no folder" in done.stderr
+
+
+JSON = [
+    ("lint",), ("diff", "--against", "HEAD"), ("check", "accounts"), ("metric", "list"), ("metric", "show", "mrr"),
+    ("metric", "eval", "mrr"), ("gate", "--against", "HEAD"), ("incident", "list"), ("runbook", "list"),
+    ("runbook", "run", "accounts"), ("lineage", "show", "mrr"), ("lineage", "verify"), ("rules",),
+    ("explain", "owner-missing"),
+]  # fmt: skip
+
+
+def test_every_json_is_of_the_published_schema_and_names_its_command(c360: Callable, platform: Path) -> None:
+    groups = ("metric", "incident", "runbook", "lineage")
+    for arguments in JSON:
+        done = c360("-C", platform, *arguments, "--format", "json")
+        answer = json.loads(done.stdout)
+        assert [str(error.message) for error in validator("findings-1").iter_errors(answer)] == [], arguments
+        assert answer["command"] == " ".join(arguments[: 2 if arguments[0] in groups else 1])

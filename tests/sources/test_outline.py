@@ -89,10 +89,7 @@ def compared(text: str) -> tuple[int, int]:
     if nodes.root is None:
         return 0, 1
     told = left = 0
-    try:
-        outline = Outline(text)
-    except UnclearError:
-        return 0, 1
+    outline = Outline(text)
     for pointer in pointers(value):
         for key in (False, True):
             try:

@@ -11,7 +11,8 @@ import pytest
 from c360_governance.demo.repository import commit
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.sources.config import parse_config, parse_time
-from c360_governance.sources.git import GitTree, changed_paths
+from c360_governance.sources.git import GitTree
+from c360_governance.sources.git_changes import changed_paths
 from c360_governance.sources.repository import Repository
 
 CONTRACT = "apiVersion: v3.2.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\nschema:\n  - name: t\n"

@@ -32,9 +32,8 @@ def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | N
 
     found = all_rules(kind)
     if format_ == "json":
-        import json
+        from c360_governance.report.result import Result, render
 
-        body = {"schema_version": 1, "command": "rules", "rules": [rule_json(rule) for rule in found]}
-        emit(ctx, json.dumps(body, indent=2, ensure_ascii=False), output)
+        emit(ctx, render(Result("rules", extra={"rules": [rule_json(rule) for rule in found]}), "json"), output)
     else:
         emit(ctx, list_markdown(found) if format_ == "markdown" else list_text(found), output)

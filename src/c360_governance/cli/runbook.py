@@ -48,7 +48,9 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     )
     rows = [(book.name, book.page.title, ", ".join(book.datasets), str(len(book.page.blocks))) for book in found]
     markdown = table(("runbook", "title", "datasets", "queries"), rows)
-    result = Result("runbook", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown)
+    result = Result(
+        "runbook list", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown
+    )
     emit(ctx, render(result, format_), output)
 
 
@@ -58,7 +60,7 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
 @click.pass_context
 def show(ctx: click.Context, name: str, output: str | None) -> None:
     """A runbook's text, by its name, a dataset's or an incident's id."""
-    from c360_governance.report.text_format import printable
+    from c360_governance.model.words import printable
 
     book = _find(governed(ctx), name)
     emit(ctx, "\n".join(printable(line) for line in book.text.splitlines()), output)

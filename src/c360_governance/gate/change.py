@@ -11,7 +11,8 @@ from typing import Any
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.metric import Metric
 from c360_governance.rules.review import DocumentDiff, diff_repositories
-from c360_governance.sources.git import GitTree, changed_paths
+from c360_governance.sources.git import GitTree
+from c360_governance.sources.git_changes import changed_paths
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import runbook_of
 

@@ -62,7 +62,8 @@ def document_of(data: bytes, path: str, kind: DocumentKind | None, ref: str | No
 
 def _differing(old: Repository, new: Repository) -> set[str]:
     """The paths whose content is not the same; git knows most of it without reading a file."""
-    from c360_governance.sources.git import GitTree, changed_between, changed_paths
+    from c360_governance.sources.git import GitTree
+    from c360_governance.sources.git_changes import changed_between, changed_paths
 
     before, after = old.tree, new.tree
     if isinstance(before, GitTree) and isinstance(after, WorkTree):

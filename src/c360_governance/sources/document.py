@@ -45,12 +45,10 @@ class Document:
     def _find(self, pointer: Pointer, *, key: bool) -> Place:
         from c360_governance.sources.outline import UnclearError
 
-        if "_nodes" not in self.__dict__:
-            try:
-                return self._outline.find(pointer, key=key)
-            except UnclearError:
-                pass
-        return self._nodes.find(pointer, key=key)
+        try:
+            return self._outline.find(pointer, key=key)
+        except UnclearError:
+            return self._nodes.find(pointer, key=key)
 
     @cached_property
     def _outline(self) -> Outline:

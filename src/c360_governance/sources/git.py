@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.model.location import Location
 
-_RAW_DIFF = ("diff", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--relative", "-z")
-_RAW_REF = re.compile(r"(?!.*\.\.)[\w/.~^][\w/.~^-]*")
-"""Refs that cannot be taken for anything else."""
+_SETTINGS = (
+    "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
+    "diff.orderFile=/dev/null", "safe.bareRepository=explicit",
+)  # fmt: skip
+_SAFE = ("--no-optional-locks", "--literal-pathspecs", *(part for one in _SETTINGS for part in ("-c", one)))
+_ELSEWHERE = frozenset({
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX", "GIT_EXTERNAL_DIFF",
+})  # fmt: skip
 
-_SAFE = ("--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
 
-
-def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
+def git(root: Path, *args: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> bytes:
     """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails.
 
-    What a hook's environment says of another repository is not passed on.
+    What a hook's environment says of another repository is not passed on; nothing is fetched. ``settings`` go before
+    those of the repository.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
-    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    inherited = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    first = int(inherited.get("GIT_CONFIG_COUNT") or 0) if settings else 0
+    for number, (key, value) in enumerate((settings or {}).items(), start=first):
+        environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        environment["GIT_CONFIG_COUNT"] = str(number + 1)
     try:
         done = subprocess.run(
             ["git", *_SAFE, "-C", str(root), *args],
@@ -40,6 +49,19 @@ def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
         fatal = [line for line in said if line.startswith("fatal: ")]
         raise SourceError(f"git {args[0]} failed: {(fatal or said or ['no reason given'])[-1]}")
     return done.stdout
+
+
+def git_unfiltered(root: Path, *args: str) -> bytes:
+    """`git` for a command that reads the work tree: the programs that a repository sets to filter files do not run."""
+    try:
+        listing = git(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\.").decode(
+            "utf-8", "surrogateescape"
+        )
+    except SourceError:  # there are none
+        return git(root, *args)
+    drivers = {name.rpartition(".")[0] for name in listing.split("\0") if name}
+    off = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    return git(root, *args, settings={f"{one}.{key}": value for one in drivers for key, value in off.items()})
 
 
 def resolve(root: Path, ref: str) -> str:
@@ -122,56 +144,12 @@ class GitTree:
         at = 0
         for path in wanted:
             end = answer.index(b"\n", at)
+            if answer[at:end].endswith(b" missing"):
+                raise SourceError(
+                    f"its content at {self.ref} is missing from the git repository", location=Location(path),
+                    help="fetch it, or mend the repository with git fsck",
+                )  # fmt: skip
             size = int(answer[at:end].rsplit(b" ", 1)[1])
             contents[path] = answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
         return contents
-
-
-def changed_paths(root: Path, tree: GitTree, folder: str = ".") -> set[str]:
-    """The paths below a folder of ``root`` whose content differs between the commit and the work tree, new files
-    included.
-
-    git's index answers for the files it knows to be untouched, so the cost follows what changed. The tree learns
-    what the commit holds at these paths.
-    """
-    name = tree.ref if _RAW_REF.fullmatch(tree.ref) else tree.commit
-    try:
-        diff = git(root, *_RAW_DIFF, f"{name}^{{commit}}", "--", folder)
-    except SourceError:
-        diff = git(root, *_RAW_DIFF, tree.commit, "--", folder)
-    new = git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", folder)
-    before = _before(diff)
-    tree.learn({os.fsdecode(path): None for path in new.split(b"\0") if path} | before)
-    return {os.fsdecode(path) for path in new.split(b"\0") if path} | before.keys()
-
-
-def changed_between(old: GitTree, new: GitTree, folder: str = ".") -> set[str]:
-    """The paths below a folder that differ between two commits; both trees learn what they hold there."""
-    diff = git(old.root, *_RAW_DIFF, old.commit, new.commit, "--", folder)
-    old.learn(_before(diff))
-    new.learn(_before(diff, side=1))
-    return set(_before(diff))
-
-
-def merge_base(root: Path, one: str, other: str) -> str:
-    """The commit at which two refs parted. Raises `UsageError` where either is none, or they share no history."""
-    first, second = resolve(root, one), resolve(root, other)
-    try:
-        return git(root, "merge-base", first, second).decode().split()[0]
-    except (SourceError, IndexError):
-        raise UsageError(
-            f"{one!r} and {other!r} have no commit in common", help=f"compare the two directly: {one}..{other}"
-        ) from None
-
-
-def _before(diff: bytes, side: int = 0) -> dict[str, str | None]:
-    """The object ids in a raw diff by path, before (0) or after (1) the change; None where there is no file."""
-    found: dict[str, str | None] = {}
-    rows = iter(diff.split(b"\0"))
-    for row in rows:
-        if row:
-            fields = row[1:].decode("ascii").split(" ")
-            is_file = fields[side].startswith(("100", "120"))
-            found[os.fsdecode(next(rows))] = fields[2 + side] if is_file else None
-    return found

@@ -45,13 +45,12 @@ _NOT_PLAIN = frozenset("\"'&*!?|>-:%@`,]}")
 
 
 class Outline:
-    """The places in one text that a YAML parser has accepted. Raises `UnclearError` where there is no telling."""
+    """The places in one text that a YAML parser has accepted."""
 
     def __init__(self, text: str) -> None:
         begin = _START.match(text)
         self._begin = _content(text, begin.end() if begin else 0, len(text))
-        if not text.startswith(("{", "["), self._begin) and _is_unclear(text, self._begin):
-            raise UnclearError
+        self._unclear = not text.startswith(("{", "["), self._begin) and _is_unclear(text, self._begin)
         self._text = text
         self._ends = [found.start() for found in re.finditer("\n", text)]
         self._children: dict[int, dict[str | int, Entry]] = {}
@@ -60,8 +59,10 @@ class Outline:
         """The place of the value at ``pointer``; with ``key``, of its key.
 
         A value that begins on a later line than its key is placed at the key: that is where a reader looks. A
-        pointer that leads nowhere gives its nearest ancestor.
+        pointer that leads nowhere gives its nearest ancestor. Raises `UnclearError` where there is no telling.
         """
+        if self._unclear:
+            raise UnclearError
         start, end, deep = self._begin, len(self._text), True
         last: Entry | None = None
         for step in pointer:

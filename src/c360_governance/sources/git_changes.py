@@ -1,0 +1,77 @@
+"""Which files differ between a commit and the work tree, or between two commits."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.sources.git import GitTree, git, git_unfiltered, resolve
+
+_RAW_DIFF = (
+    "diff", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
+    "--relative", "-z",
+)  # fmt: skip
+_PLAIN_REF = re.compile(r"(?!.*\.\.)[\w/.~^][\w/.~^-]*")
+"""Refs that cannot be taken for anything else."""
+
+_GOVERNED = ("contracts", "checks", "runbooks", "c360.yaml")
+
+
+def changed_paths(root: Path, tree: GitTree, folder: str = ".") -> set[str]:
+    """The paths below a folder of ``root`` whose content differs between the commit and the work tree.
+
+    New files are among them, ignored ones where they are governed. git's index answers for the files it knows to be
+    untouched, so the cost follows what changed. The tree learns what the commit holds at these paths.
+    """
+    before = _blobs(_against_work_tree(root, tree, folder))
+    if folder == ".":
+        new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
+        new += git(root, "ls-files", "--others", "-z", "--", *_GOVERNED)
+    else:
+        new = git(root, "ls-files", "--others", "-z", "--", folder)
+    appeared = {os.fsdecode(path): None for path in new.split(b"\0") if path}
+    tree.learn(appeared | before)
+    return appeared.keys() | before.keys()
+
+
+def _against_work_tree(root: Path, tree: GitTree, folder: str) -> bytes:
+    """A raw diff. A plain ref is not resolved first, which spares a process; one that names no commit is explained."""
+    name = f"{tree.ref}^{{commit}}" if _PLAIN_REF.fullmatch(tree.ref) else tree.commit
+    try:
+        return git_unfiltered(root, *_RAW_DIFF, name, "--", folder)
+    except SourceError:
+        resolve(root, tree.ref)
+        raise
+
+
+def changed_between(old: GitTree, new: GitTree, folder: str = ".") -> set[str]:
+    """The paths below a folder that differ between two commits; both trees learn what they hold there."""
+    diff = git(old.root, *_RAW_DIFF, old.commit, new.commit, "--", folder)
+    old.learn(_blobs(diff))
+    new.learn(_blobs(diff, side=1))
+    return set(_blobs(diff))
+
+
+def merge_base(root: Path, one: str, other: str) -> str:
+    """The commit at which two refs parted. Raises `UsageError` where either is none, or they share no history."""
+    first, second = resolve(root, one), resolve(root, other)
+    try:
+        return git(root, "merge-base", first, second).decode().split()[0]
+    except (SourceError, IndexError):
+        raise UsageError(
+            f"{one!r} and {other!r} have no commit in common", help=f"compare the two directly: {one}..{other}"
+        ) from None
+
+
+def _blobs(diff: bytes, side: int = 0) -> dict[str, str | None]:
+    """The object ids in a raw diff by path, before (0) or after (1) the change; None where there is no file."""
+    found: dict[str, str | None] = {}
+    rows = iter(diff.split(b"\0"))
+    for row in rows:
+        if row:
+            fields = row[1:].decode("ascii").split(" ")
+            is_file = fields[side].startswith(("100", "120"))
+            found[os.fsdecode(next(rows))] = fields[2 + side] if is_file else None
+    return found
