@@ -12,12 +12,11 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
-    governed,
     output_options,
     record_option,
-    repository,
     today,
 )
+from c360_governance.cli.compared import compared
 from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.report.result import Result, render
 
@@ -30,7 +29,11 @@ if TYPE_CHECKING:
 
 @click.command("diff")
 @click.argument("paths", nargs=-1, metavar="[OLD NEW | PATH...]")
-@click.option("--against", metavar="REF", help="Compare the working tree with this git ref.")
+@click.option(
+    "--against",
+    metavar="REF",
+    help="A git ref: the working tree is compared with it. Or A..B (B with A), or A...B (B with where it left A).",
+)
 @click.option(
     "--perspective",
     type=SuggestingChoice(["consumer", "producer", "both"]),
@@ -54,24 +57,25 @@ def command(
 ) -> None:
     """Judge a change of contracts, metric specs and event schemas.
 
-    OLD and NEW are two files or two folders. With --against REF, the working tree is compared with a git ref, and
-    each PATH (a file or folder in the repository, gone or not) narrows it down. A finding stands where the thing is
-    in the new version; what was removed is reported at what held it.
+    OLD and NEW are two files, two folders or two git refs (tags, branches, commits); REF:path is a file or folder as
+    it was. With --against, versions of the repository are compared, and each PATH (a file or folder in it, gone or
+    not) narrows it down. A finding stands where the thing is in the new version; what was removed is reported at what
+    held it.
 
     \b
     Examples:
       c360 diff --against origin/main
       c360 diff --against HEAD contracts/crm --perspective consumer
+      c360 diff --against v1.4.0..v1.5.0
+      c360 diff --against main...HEAD --format markdown
       c360 diff old.odcs.yaml new.odcs.yaml --format json
+      c360 diff HEAD~5:contracts/crm/accounts.odcs.yaml contracts/crm/accounts.odcs.yaml
     """
-    new = governed(ctx) if against is not None and not paths else repository(ctx)
-    if against is None and len(paths) != 2:
-        raise click.UsageError("give two files or folders, OLD and NEW, or --against REF", ctx)
+    old, new, paths = compared(ctx, against, paths)
     from c360_governance.rules.review import policy_of
 
     own_policy = ctx.find_root().obj["config"] is None
     policy = (lambda: policy_of(new)) if own_policy else (lambda: new.config)
-    old = repository(ctx, against) if against is not None else None
     with _recording(new, enabled=record) as run:
         found = _judged(new, old, paths, policy, perspective)
         if run is not None:
@@ -86,13 +90,13 @@ def _judged(
     new: Repository, old: Repository | None, paths: tuple[str, ...], policy: Callable[[], Config], perspective: Any
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
-    from c360_governance.rules.on_disk import pairs_on_disk
+    from c360_governance.rules.named import pairs_named
     from c360_governance.rules.pairing import changed_documents, relative
     from c360_governance.rules.readers import Readers
     from c360_governance.rules.review import review
 
     if old is None:
-        pairs = pairs_on_disk(*paths)
+        pairs = pairs_named(*paths, new.root)
     else:
         pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
     return review(pairs, Readers(new), policy, perspective=perspective, today=today())

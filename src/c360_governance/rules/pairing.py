@@ -114,9 +114,15 @@ def _within(path: str, paths: Collection[str]) -> bool:
 
 def _demand(paths: Collection[str], old: Tree, new: Tree) -> None:
     for path in paths:
-        if path in ("", ".") or (new.root / path).exists() or old.read(path) is not None or old.list(path):
+        if path in ("", ".") or any(_holds(tree, path) for tree in (new, old)):
             continue
         raise UsageError(f"{path} is neither here nor in the old version", help="name a file or folder of contracts/")
+
+
+def _holds(tree: Tree, path: str) -> bool:
+    if isinstance(tree, WorkTree):
+        return (tree.root / path).exists()
+    return tree.read(path) is not None or bool(tree.list(path))
 
 
 def relative(root: Path, path: str) -> str:

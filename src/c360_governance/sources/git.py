@@ -126,7 +126,8 @@ class GitTree:
 
     def list(self, folder: str) -> list[str]:
         """The paths of all files below a folder, sorted."""
-        return sorted(path for path in self.blobs if path.startswith(f"{folder}/"))
+        within = "" if folder in ("", ".") else f"{folder}/"
+        return sorted(path for path in self.blobs if path.startswith(within))
 
     def read(self, path: str) -> bytes | None:
         """A file's content, or None where the commit has no such file."""
