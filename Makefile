@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test lint self golden bench clean
+.PHONY: demo test lint self golden docs bench clean
 
 demo: .venv/installed  ## the main job: the whole story on the sample data, in ./demo
 	rm -rf demo
@@ -25,8 +25,12 @@ self: .venv/installed  ## this project's root is a governance repository: our ow
 golden: .venv/installed  ## rewrite the golden files; read the diff before you commit it
 	C360_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests
 
+docs: .venv/installed  ## docs/rules, from the rules themselves
+	$(BIN)/c360 rules --pages docs/rules
+
 bench: .venv/installed  ## speed, as ratios against `python -c "import click"` in the same run
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/diff.py
 
 clean:
 	rm -rf .venv demo build dist

@@ -96,7 +96,8 @@ def _judged(
     from c360_governance.rules.review import review
 
     if old is None:
-        pairs = pairs_named(*paths, new.root)
+        before, after = paths
+        pairs = pairs_named(before, after, new.root)
     else:
         pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
     return review(pairs, Readers(new), policy, perspective=perspective, today=today())

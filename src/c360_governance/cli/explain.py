@@ -29,15 +29,16 @@ def command(ctx: click.Context, name: str, format_: str, output: str | None) -> 
       c360 explain property-removed
     """
     from c360_governance.cli.rule_page import page_markdown, page_text, rule_json
-    from c360_governance.rules.registry import rule
+    from c360_governance.rules.registry import rules_named
 
-    found = rule(_of_the_catalogue(name))
+    found = rules_named(_of_the_catalogue(name))
     if format_ == "json":
         from c360_governance.report.result import Result, render
 
-        emit(ctx, render(Result("explain", extra={"rule": rule_json(found)}), "json"), output)
+        emit(ctx, render(Result("explain", extra={"rule": rule_json(found[0])}), "json"), output)
     else:
-        emit(ctx, page_markdown(found) if format_ == "markdown" else page_text(found), output)
+        page = page_markdown if format_ == "markdown" else page_text
+        emit(ctx, "\n\n".join(map(page, found)), output)
 
 
 def _of_the_catalogue(name: str) -> str:

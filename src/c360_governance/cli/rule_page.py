@@ -9,6 +9,8 @@ from c360_governance.cli.tables import WIDTH, wrap
 from c360_governance.report.markdown_format import table
 from c360_governance.rules.registry import Rule
 
+_TO_DO = {"breaking": "How to make it compatible", "lint": "What to do"}
+
 
 def rule_json(rule: Rule) -> dict[str, Any]:
     """A rule's data under the names that `c360 rules --format json` promises."""
@@ -47,31 +49,48 @@ def list_markdown(rules: Iterable[Rule]) -> str:
 
 def page_text(rule: Rule) -> str:
     """One rule in full."""
-    lines = [f"{rule.id}  ({rule.kind} rule: {level(rule)})", "", *_wrap(rule.what), ""]
+    lines = [rule.id, *_wrap(_standing(rule)), "", *_wrap(rule.what), ""]
     lines += ["Why", *_wrap(rule.why, "  "), ""]
     if rule.breaks:
         lines += ["Who breaks", *_wrap(rule.breaks, "  "), ""]
     lines += ["Not like this", *_indented(rule.bad), "", "But like this", *_indented(rule.good), ""]
-    lines += ["What to do", *_wrap(rule.help, "  ")]
+    lines += [_TO_DO[rule.kind], *_wrap(_sentence(rule.help), "  ")]
     opposite = _opposite(rule)
     return "\n".join(lines + (["", *_wrap(opposite)] if opposite else []))
 
 
-def page_markdown(rule: Rule) -> str:
-    """One rule in full, as Markdown."""
-    parts = [f"# {rule.id}", f"{rule.kind} rule: {level(rule)}", rule.what, "## Why", rule.why]
+def page_markdown(rule: Rule, *, linked: bool = False) -> str:
+    """One rule in full, as Markdown; ``linked`` where the other rules' pages lie beside it."""
+    parts = [f"# {rule.id}", _standing(rule), rule.what, "## Why", rule.why]
     if rule.breaks:
         parts += ["## Who breaks", rule.breaks]
     parts += ["## Not like this", _fenced(rule.bad), "## But like this", _fenced(rule.good)]
-    parts += ["## What to do", rule.help]
-    opposite = _opposite(rule)
+    parts += [f"## {_TO_DO[rule.kind]}", _sentence(rule.help)]
+    mirror = f"[{rule.mirror}]({rule.mirror}.md)" if linked else None
+    opposite = _opposite(rule, mirror)
     return "\n\n".join(parts + ([opposite] if opposite else []))
 
 
-def _opposite(rule: Rule) -> str:
+def _standing(rule: Rule) -> str:
+    """How hard a rule judges, in a sentence for each thing."""
+    if rule.kind == "lint":
+        return f"A lint rule; {rule.severity}."
+    sides = (f"{side}s: {severity or 'not hit'}." for side, severity in
+             (("Consumer", rule.consumer), ("Producer", rule.producer)))  # fmt: skip
+    return f"A breaking-change rule. {' '.join(sides)} Least version bump: {rule.bump}."
+
+
+def _opposite(rule: Rule, mirror: str | None = None) -> str:
     if rule.mirror:
-        return f"The opposite change is judged by {rule.mirror}."
+        return f"The opposite change is judged by {mirror or rule.mirror}."
     return f"There is no opposite rule: {rule.no_mirror}" if rule.no_mirror else ""
+
+
+def _sentence(text: str) -> str:
+    """A help line, which begins small after its label in a finding, as a sentence of its own."""
+    first, _, _ = text.partition(" ")
+    start = text if not first.isalpha() or not first.islower() else text[:1].upper() + text[1:]
+    return start if start.endswith((".", "`")) else f"{start}."
 
 
 def _wrap(text: str, indent: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,20 +18,27 @@ if TYPE_CHECKING:
 @click.option(
     "--kind", type=SuggestingChoice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
 )
+@click.option("--pages", metavar="DIR", help="Write one Markdown page a rule, and an index, into DIR instead.")
 @output_options(READING_FORMATS)
 @click.pass_context
-def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | None) -> None:
+def command(ctx: click.Context, kind: Kind | None, pages: str | None, format_: str, output: str | None) -> None:
     """List the rules, with how hard each judges and what it reports.
 
     \b
     Examples:
       c360 rules --kind breaking
       c360 rules --format json
+      c360 rules --pages docs/rules
     """
     from c360_governance.cli.rule_page import list_markdown, list_text, rule_json
     from c360_governance.rules.registry import all_rules
 
     found = all_rules(kind)
+    if pages is not None:
+        from c360_governance.cli.rule_pages import write_pages
+
+        click.echo(f"c360: {write_pages(Path(pages), found)} pages in {pages}", err=True)
+        return
     if format_ == "json":
         from c360_governance.report.result import Result, render
 

@@ -75,6 +75,12 @@ def rule(id_: str) -> Rule:
     raise unknown("rule", id_, [*lint_ids(), *breaking_ids()])
 
 
+def rules_named(id_: str) -> tuple[Rule, ...]:
+    """The lint rule and the breaking rule of that id. Raises `UsageError` with a suggestion where there is neither."""
+    first = rule(id_)
+    return (first, breaking_rule(id_)) if first.kind == "lint" and id_ in breaking_ids() else (first,)
+
+
 def all_rules(kind: Kind | None = None) -> tuple[Rule, ...]:
     """Every rule of the kind (or of both), lint first, by id."""
     lint = [lint_rule(id_) for id_ in lint_ids()] if kind != "breaking" else []
