@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from c360_governance.cli.common import (
+    FORMATS,
     emit,
     exit_status,
     fail_on_option,
@@ -18,6 +19,7 @@ from c360_governance.cli.common import (
 )
 from c360_governance.cli.compared import compared
 from c360_governance.cli.suggest import SuggestingChoice
+from c360_governance.model.words import counted
 from c360_governance.report.result import Result, render
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 )
 @fail_on_option
 @record_option
-@output_options()
+@output_options((*FORMATS, "omds"))
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -80,7 +82,7 @@ def command(
         found = _judged(new, old, paths, policy, perspective)
         if run is not None:
             run.add(findings=found.findings)
-    emit(ctx, render(_result(found), format_), output)
+    emit(ctx, _written(found, format_), output)
     if not found.documents:
         click.echo("c360: no contract, metric spec or event schema differs", err=True)
     ctx.exit(exit_status(found.findings, fail_on))
@@ -110,6 +112,17 @@ def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run
     from c360_governance.cli.recording import recorded
 
     return recorded(here, "diff")
+
+
+def _written(found: RepositoryDiff, format_: str) -> str:
+    if format_ != "omds":
+        return render(_result(found), format_)
+    from c360_governance.report.omds_format import render as render_omds
+
+    alone = sum(None in document.values for document in found.documents)
+    if alone:
+        click.echo(f"c360: left out: {counted(alone, 'document')} without two versions to compare", err=True)
+    return render_omds(found.documents)
 
 
 def _result(found: RepositoryDiff) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.model.diff import VERDICTS, Verdict
@@ -16,7 +16,8 @@ class DocumentDiff:
     """What became of one document. ``path`` is its new path, or the old one where it was removed.
 
     ``declared_bump`` is what its change of version claims: "none" where the version did not change, None where there
-    are not two versions to compare. ``name`` is what its findings call it.
+    are not two versions to compare. ``name`` is what its findings call it; ``values`` are the two documents as
+    they were written, None where there was none.
     """
 
     path: str
@@ -30,6 +31,7 @@ class DocumentDiff:
     new_version: str | None
     findings: tuple[Finding, ...]
     changes: tuple[Change, ...]
+    values: tuple[Any, Any] = (None, None)
 
 
 class RepositoryDiff(NamedTuple):

@@ -132,6 +132,7 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
         new_version=versions[1],
         findings=tuple(findings),
         changes=tuple(changes),
+        values=(pair.old and pair.old.value, pair.new and pair.new.value),
     )
 
 
