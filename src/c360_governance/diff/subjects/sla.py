@@ -7,11 +7,20 @@ from datetime import date
 from typing import Any
 
 from c360_governance.diff.change import Change, change
-from c360_governance.diff.durations import seconds
+from c360_governance.diff.levels import order
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import mappings, number, same, text
+from c360_governance.diff.values import mappings, same, text
 
-_SMALLER_IS_BETTER = {"freshness", "latency", "frequency", "timetorepair", "timetodetect", "timetonotify", "errorrate"}
+_SMALLER_IS_BETTER = {
+    "timeofavailability",
+    "freshness",
+    "latency",
+    "frequency",
+    "timetorepair",
+    "timetodetect",
+    "timetonotify",
+    "errorrate",
+}
 _LARGER_IS_BETTER = {"availability", "throughput"}
 _ENDS = {"endofsupport", "endoflife"}
 _ALIASES = {
@@ -93,13 +102,13 @@ def _direction(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> str | None:
     name = _name(old)
     if name in _ENDS:
         return _end(text(old, "value"), text(new, "value"))
-    before, after = _amount(old), _amount(new)
-    if before is None or after is None or before[1] != after[1]:
+    found = order(name, old, new)
+    if found is None:
         alike = same(old.get("value"), new.get("value")) and text(old, "unit") == text(new, "unit")
         return None if alike else "sla-changed"
-    if before[0] == after[0]:
+    if found == 0:
         return None
-    larger = after[0] > before[0]
+    larger = found > 0
     if name == "retention":
         return "sla-retention-lengthened" if larger else "sla-retention-shortened"
     if name in _SMALLER_IS_BETTER | _LARGER_IS_BETTER:
@@ -112,19 +121,13 @@ def _end(old: str | None, new: str | None) -> str | None:
     if old == new:
         return None
     try:
-        earlier = date.fromisoformat((new or "")[:10]) < date.fromisoformat((old or "")[:10])
+        was, now = (date.fromisoformat((value or "")[:10]) for value in (old, new))
     except ValueError:
         return "sla-changed"
+    if was == now:
+        return None
+    earlier = now < was
     return "sla-end-earlier" if earlier else "sla-end-later"
-
-
-def _amount(raw: Mapping[Any, Any]) -> tuple[float, str] | None:
-    """The value in seconds, or in its unit where that is no time; with what it was measured in."""
-    value, unit = number(raw.get("value")), (text(raw, "unit") or "").lower()
-    if value is None:
-        return seconds(text(raw, "value"))
-    factor = seconds(f"1 {unit}")
-    return (value * factor[0], "time") if factor else (value, unit.rstrip("s"))
 
 
 def _change(kind: str, side: Side, old: Level | None, new: Level | None, key: str = "value") -> Change:
