@@ -15,23 +15,28 @@ from typing import Any
 from c360_governance.diff.change import Change
 from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import read
+from c360_governance.diff.subjects.deprecation import is_phased_out
 from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding, Impact
 from c360_governance.model.location import Location
+from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
+from c360_governance.rules.policy import History, Terms
 from c360_governance.rules.readers import Readers
 from c360_governance.rules.version_policy import version_finding
+from c360_governance.rules.waivers import Waivers, places
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
 
-__all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "policy_of", "review"]
+__all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "history_of", "policy_of", "review"]
 
 _VERSION = frozenset({"version"})
+_POLICY = (b"severity", b"waivers", b"deprecation", b"compatibility")
 
 ReadersOf = Callable[[Change], tuple[Impact, ...]]
 
@@ -41,26 +46,42 @@ def diff_repositories(
     new: Repository,
     paths: Collection[str] | None = None,
     *,
-    perspective: Sides = "both",
+    perspective: Sides | None = None,
     today: date | None = None,
+    policy: Callable[[], Config] | None = None,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
-    ``today`` decides which waivers hold; the policy is that of ``new``. Raises `SourceError` for a document that is
-    broken on either side.
+    ``today`` decides which waivers hold and which deprecations have run; ``policy`` is that of ``new`` unless given.
+    Without ``paths`` and ``perspective`` every change there is was judged, so a waiver that excuses none is reported.
+    Raises `SourceError` for a document that is broken on either side.
     """
-    pairs = changed_documents(old, new, paths)
-    return review(pairs, Readers(new), lambda: new.config, perspective=perspective, today=today)
+    return review(
+        changed_documents(old, new, paths),
+        Readers(new),
+        policy or (lambda: new.config),
+        perspective=perspective,
+        today=today,
+        history=history_of(old),
+        waivers=Waivers(places(new), whole=paths is None and perspective is None),
+    )
 
 
 def policy_of(repository: Repository) -> Config:
     """The policy of a repository's own c360.yaml, as far as a review needs it.
 
-    A c360.yaml that names neither severities nor waivers is left to lint: validating it would cost as much as the
-    review itself.
+    A c360.yaml that has no policy for changes is left to lint: validating it would cost as much as the review itself.
     """
     data = repository.tree.read("c360.yaml") or b""
-    return repository.config if b"severity" in data or b"waivers" in data else Config()
+    return repository.config if any(key in data for key in _POLICY) else Config()
+
+
+def history_of(old: Repository) -> History | None:
+    """The versions of a file up to the old side of a comparison; None where that is no git ref."""
+    from c360_governance.sources.git import GitTree, versions
+
+    tree = old.tree
+    return (lambda path: versions(tree.root, tree.commit, path)) if isinstance(tree, GitTree) else None
 
 
 def review(
@@ -68,42 +89,40 @@ def review(
     readers: Readers | None = None,
     config: Callable[[], Config] = Config,
     *,
-    perspective: Sides = "both",
+    perspective: Sides | None = None,
     today: date | None = None,
+    history: History | None = None,
+    waivers: Waivers | None = None,
 ) -> RepositoryDiff:
-    """Judge pairs of documents. ``config`` is asked for only when there is something to judge."""
-    documents = [document for pair in pairs for document in [_document(pair, readers, perspective)] if document]
-    if not any(document.findings for document in documents):
-        return RepositoryDiff(tuple(documents))
-    return _under_policy(documents, config(), today or date.today())
+    """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards."""
+    terms = Terms(config(), perspective, today or date.today(), history)
+    documents = [document for pair in pairs for document in [_document(pair, readers, terms)] if document]
+    return _excused(documents, terms, waivers or Waivers())
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
     """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
-    changes = facts(old, new)
+    changes = settled(facts(old, new), old, Period(date.today(), Config().deprecation_days))
     findings = [found for change in changes for found in [judge(change, perspective)] if found]
     identical = same(old, new, ignoring=_VERSION) and not findings
     result = verdict(findings, identical=identical)
     return DiffResult(is_compatible(result), result, required_bump(findings, identical=identical), tuple(findings))
 
 
-def _under_policy(documents: Sequence[DocumentDiff], config: Config, today: date) -> RepositoryDiff:
-    """Severity overrides, then waivers; the verdict follows the overrides but not the waivers."""
-    from c360_governance.rules.waivers import apply
-
-    judged = [with_severities(document.findings, config.severity) for document in documents]
-    everything = apply([finding for findings in judged for finding in findings], config, today)
+def _excused(documents: Sequence[DocumentDiff], terms: Terms, waivers: Waivers) -> RepositoryDiff:
+    """Under the waivers of the policy, which a verdict does not follow."""
+    everything = waivers.applied([finding for document in documents for finding in document.findings],
+                                 terms.config, terms.today)  # fmt: skip
     result: list[DocumentDiff] = []
     at = 0
-    for document, findings in zip(documents, judged, strict=True):
-        identical = document.verdict == "identical"
-        own = tuple(everything[at : at + len(findings)])
-        at += len(findings)
-        result.append(replace(document, findings=own, verdict=verdict(findings, identical=identical)))
+    for document in documents:
+        own = tuple(everything[at : at + len(document.findings)])
+        at += len(own)
+        result.append(replace(document, findings=own))
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
-def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -> DocumentDiff | None:
+def _document(pair: DocumentPair, readers: Readers | None, terms: Terms) -> DocumentDiff | None:
     """The judgement of one document; None where both sides say exactly the same."""
     place = pair.new or pair.old
     if place is None:
@@ -111,9 +130,13 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     before, after = (_value(document) for document in (pair.old, pair.new))
     if pair.old and pair.new and same(before, after):
         return None
+    guarded = terms.guarded(mapping(_value(place))) if pair.kind == "contract" else terms.perspective or "both"
+    perspective: Sides = "both" if guarded == "none" else guarded
     changes = _changes(pair)
+    if pair.kind == "contract":
+        changes = settled(changes, mapping(before), terms.period(pair.old.path if pair.old else None))
     found = [_judged(change, pair, readers, perspective) for change in changes]
-    findings = [finding for finding in found if finding]
+    findings = terms.graded((finding for finding in found if finding), guarded)
     identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
     required = required_bump(findings, identical=identical)
     versions = [text(mapping(value), "version") for value in (before, after)]
@@ -121,7 +144,7 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     name = _name(pair)
     if versioned and pair.new:
         policy = version_finding(before, after, required, name, pair.new.locate(("version",)), perspective)
-        findings += [policy] if policy else []
+        findings += with_severities([policy], terms.config.severity) if policy else []
     return DocumentDiff(
         path=place.path,
         old_path=pair.old.path if pair.old else None,
@@ -144,14 +167,16 @@ def _changes(pair: DocumentPair) -> list[Change]:
         return _facts_of(pair.kind)(before, after, name)
     gone = pair.old is not None
     datasets: tuple[str, ...] = ()
+    kind = f"{pair.kind}-{'removed' if gone else 'added'}"
     if pair.kind == "contract":
-        sides = read(before if gone else after).datasets
-        held = [dataset.name for dataset in sides]
-        datasets = tuple(dict.fromkeys(known for dataset in sides for known in (dataset.name, dataset.known_as)))
+        side = read(before if gone else after)
+        held = [dataset.name for dataset in side.datasets]
+        known = (name for dataset in side.datasets for name in (dataset.name, dataset.known_as))
+        datasets = tuple(dict.fromkeys(known))
         shown: Any = held
+        kind = CONTRACT if gone and is_phased_out(side) else kind
     else:
         shown = name
-    kind = f"{pair.kind}-{'removed' if gone else 'added'}"
     if gone:
         return [Change(kind, name, old=shown, datasets=datasets)]
     return [Change(kind, name, new=shown)]

@@ -25,7 +25,8 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
     matched = match(old.datasets, new.datasets)
     for gone in matched.removed:
         names = tuple(dict.fromkeys((gone.name, gone.known_as)))
-        yield Change("schema-removed", gone.name, gone.pointer, ("schema",), gone.name, gone=True, datasets=names)
+        kind = deprecation.removal("schema-removed", gone)
+        yield Change(kind, gone.name, gone.pointer, ("schema",), gone.name, gone=True, datasets=names)
     for came in matched.added:
         yield Change("schema-added", came.name, ("schema",), came.pointer, None, came.name)
     for before, after in matched.pairs:

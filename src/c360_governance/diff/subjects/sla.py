@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.levels import order
+from c360_governance.diff.naming import became
 from c360_governance.diff.reading import Side
 from c360_governance.diff.values import mappings, same, text
 
@@ -34,8 +36,11 @@ Level = tuple[int, Mapping[Any, Any]]
 
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
-    """Service levels matched by id, then by property and element, then by property where it is the only one."""
+    """Service levels matched by id, then by property and element, then by property where it is the only one.
+    The level of something that went away goes with it, and is not reported again."""
     before, after = _levels(old), _levels(new)
+    names = became(old, new) if any(text(raw, "element") for _, raw in before) else {}
+    before = _renamed(before, after, names)
     keys = (_by_id, _by_element, _by_property)
     for key in keys:
         for was in list(before):
@@ -45,10 +50,30 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
                 after.remove(now)
                 yield from _compare(new, was, now)
     for was in before:
-        yield _change("sla-removed", new, was, None)
+        if names.get(text(was[1], "element") or "", "") is not None:
+            yield _change("sla-removed", new, was, None)
     for now in after:
         kind = "sla-end-added" if _name(now[1]) in _ENDS else "sla-added"
         yield _change(kind, new, None, now)
+
+
+def ends(side: Side) -> Iterator[tuple[str | None, date]]:
+    """When the support of each element ends, or its life; None for the whole contract."""
+    for _, raw in _levels(side):
+        if _name(raw) in _ENDS:
+            with suppress(ValueError):
+                yield text(raw, "element"), date.fromisoformat((text(raw, "value") or "")[:10])
+
+
+def _renamed(before: list[Level], after: list[Level], names: Mapping[str, str | None]) -> list[Level]:
+    """The old levels under the names that their elements bear now."""
+    kept = {text(raw, "element") for _, raw in after}
+    result: list[Level] = []
+    for index, raw in before:
+        element = text(raw, "element") or ""
+        name = names.get(element) if element not in kept else None
+        result.append((index, {**raw, "element": name} if name else raw))
+    return result
 
 
 def _levels(side: Side) -> list[Level]:
