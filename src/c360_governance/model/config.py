@@ -66,3 +66,7 @@ class Config:
     deprecation_days: int = 90
     compatibility: Compatibility = Compatibility()
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def warehouse_named(self, name: str | None) -> str | None:
+        """The warehouse that is meant: the one asked for, else the default, else the only one; it may not exist."""
+        return name or self.warehouse or (next(iter(self.warehouses)) if len(self.warehouses) == 1 else None)

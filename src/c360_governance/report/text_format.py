@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from c360_governance.model.finding import Finding, summary
+from c360_governance.model.words import counted
 from c360_governance.report.result import Result
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -32,7 +33,7 @@ def printable(text: str) -> str:
 def count(findings: tuple[Finding, ...]) -> str:
     """ "1 error, 2 warnings", and how many were waived."""
     words = [
-        f"{number} {severity}{'s' if number != 1 and severity != 'info' else ''}"
+        counted(number, severity, "info" if severity == "info" else "")
         for severity, number in summary(findings).items()
         if number
     ]

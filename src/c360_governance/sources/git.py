@@ -34,8 +34,9 @@ def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
     except FileNotFoundError:
         raise SourceError("git is not installed", help="install git, or compare two files or folders") from None
     if done.returncode != 0:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise SourceError(f"git {args[0]} failed: {reason[-1] if reason else 'no reason given'}")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        fatal = [line for line in said if line.startswith("fatal: ")]
+        raise SourceError(f"git {args[0]} failed: {(fatal or said or ['no reason given'])[-1]}")
     return done.stdout
 
 
@@ -44,10 +45,27 @@ def resolve(root: Path, ref: str) -> str:
     try:
         name = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     except SourceError:
-        raise UsageError(
-            f"{ref!r} is no commit in {root}", help="name a branch, a tag or a commit of this repository"
-        ) from None
+        raise _no_commit(root, ref) from None
     return name.decode().strip()
+
+
+def _no_commit(root: Path, ref: str) -> UsageError:
+    """Why a ref names no commit: there is no repository, git refuses to read it, it is new, or a shallow clone."""
+    try:
+        shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except SourceError as error:
+        if "not a git repository" in error.message:
+            return UsageError(
+                f"{ref!r} is no commit: {root} is not in a git repository",
+                help="run `git init` and commit what is there, or compare two files with `c360 diff OLD NEW`",
+            )
+        return UsageError(f"{ref!r} is no commit that can be read in {root}: {error.message}")
+    if not git(root, "rev-list", "--all", "--max-count=1").strip():
+        return UsageError(f"{ref!r} is no commit in {root}: it has no commit yet", help="commit what is there first")
+    help_ = "name a branch, a tag or a commit of this repository"
+    if shallow:
+        help_ = f"the clone is shallow: fetch {ref!r} first (in GitHub Actions, check out with fetch-depth: 0)"
+    return UsageError(f"{ref!r} is no commit in {root}", help=help_)
 
 
 def prefix(root: Path) -> str:
