@@ -74,3 +74,8 @@ def objects(*inner: Document) -> Document:
 
 def values(*entries: Any) -> Document:
     return {"enum": [entry if isinstance(entry, dict) else {"value": entry} for entry in entries]}
+
+
+def ended(element: str, value: Any) -> Document:
+    """The end of something's support."""
+    return {"property": "endOfSupport", "value": value, "element": element}

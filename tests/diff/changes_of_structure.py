@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from change_case import ID, KEYED, REF, TWO, Case, lists, maps, named, objects, of_column, of_schema, values
+from datetime import date
+
+from change_case import ID, KEYED, REF, TWO, Case, ended, lists, maps, named, objects, of_column, of_schema, values
 from diff_documents import column, contract
 
 SCHEMAS: list[Case] = [
     ("schema.removed", contract(schema=TWO), contract(schema=TWO[:1]), "BI", "major"),
+    ("schema.removed.deprecated", contract(schema=[TWO[0], {**TWO[1], "deprecated": True}]), contract(schema=TWO[:1]),
+     "WI", "minor"),
+    ("schema.removed.deprecated, its support ended",
+     contract(schema=[TWO[0], {**TWO[1], "deprecated": True}], slaProperties=[ended("orders", "2020-01-31")]),
+     contract(schema=TWO[:1]), "WI", "minor"),
+    ("schema.removed.deprecated, still supported",
+     contract(schema=[TWO[0], {**TWO[1], "deprecated": True}], slaProperties=[ended("orders", "2999-01-31")]),
+     contract(schema=TWO[:1]), "BI", "major"),
     ("schema.added", contract(schema=TWO[:1]), contract(schema=TWO), "IW", "minor"),
     ("schema.all removed", contract(schema=TWO), contract(schema=[]), "BI", "major"),
     ("schema.renamed by id", contract(schema=[{"id": "s", "name": "a"}]), contract(schema=[{"id": "s", "name": "b"}]),
@@ -40,6 +50,16 @@ SCHEMAS: list[Case] = [
 PROPERTIES: list[Case] = [
     ("property.removed", contract(ID, column()), contract(ID), "BI", "major"),
     ("property.removed (required)", contract(ID, column(required=True)), contract(ID), "BI", "major"),
+    ("property.removed.deprecated", contract(ID, column(deprecated=True)), contract(ID), "WI", "minor"),
+    ("property.removed.deprecated, its support ended",
+     contract(ID, column(deprecated=True), slaProperties=[ended("accounts.email", "2020-01-31")]), contract(ID),
+     "WI", "minor"),
+    ("property.removed.deprecated, still supported",
+     contract(ID, column(deprecated=True), slaProperties=[ended("accounts.email", date(2999, 1, 31))]), contract(ID),
+     "BI", "major"),
+    ("property.removed with its service level",
+     contract(ID, column(), slaProperties=[{"property": "latency", "value": "1d", "element": "accounts.email"}]),
+     contract(ID), "BI", "major"),
     ("property.added.optional", contract(ID), contract(ID, column()), "IW", "minor"),
     ("property.added.required", contract(ID), contract(ID, column(required=True)), "IB", "minor"),
     ("property.renamed by id", contract(ID, named("a")), contract(ID, named("b")), "BB", "major"),

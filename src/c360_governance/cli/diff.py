@@ -34,9 +34,7 @@ if TYPE_CHECKING:
 @click.option(
     "--perspective",
     type=SuggestingChoice(["consumer", "producer", "both"]),
-    default="both",
-    show_default=True,
-    help="Whose eyes judge: readers', writers', or the graver of the two.",
+    help="Whose eyes judge: readers', writers', or the graver of the two. Without it, as c360.yaml says, else both.",
 )
 @fail_on_option
 @record_option
@@ -87,15 +85,15 @@ def _judged(
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
     from c360_governance.rules.on_disk import pairs_on_disk
-    from c360_governance.rules.pairing import changed_documents, relative
+    from c360_governance.rules.pairing import relative
     from c360_governance.rules.readers import Readers
-    from c360_governance.rules.review import review
+    from c360_governance.rules.review import diff_repositories, review
 
     if old is None:
-        pairs = pairs_on_disk(*paths)
-    else:
-        pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
-    return review(pairs, Readers(new), policy, perspective=perspective, today=today())
+        return review(pairs_on_disk(*paths), Readers(new), policy, perspective=perspective, today=today())
+    within = [relative(new.root, path) for path in paths] or None
+    whole = within is None and perspective is None
+    return diff_repositories(old, new, within, perspective=perspective, today=today(), policy=policy, whole=whole)
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:

@@ -103,9 +103,7 @@ def _was_marked(side: Side, change: Change) -> bool:
     datasets = [one for one in side.datasets if {one.name, one.known_as} & {*change.datasets}]
     if not change.columns:
         return any(map(is_marked, datasets))
-    return any(
-        column in change.columns for one in datasets for column in _marked(one, ("", ""), held=is_marked(one))
-    )
+    return any(column in change.columns for one in datasets for column in _marked(one, ("", ""), held=is_marked(one)))
 
 
 def _marked(element: Element, path: tuple[str, str], *, held: bool) -> Iterator[str]:

@@ -20,7 +20,7 @@ History = Callable[[str], Iterable[tuple[date, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one review. ``perspective`` is what was asked for, None for what the policy says of each contract."""
+    """The terms of one review. ``perspective`` is what was asked for, None for what the policy says."""
 
     config: Config = field(default_factory=Config)
     perspective: Sides | None = None

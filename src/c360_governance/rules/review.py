@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -29,7 +30,7 @@ from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_do
 from c360_governance.rules.policy import History, Terms
 from c360_governance.rules.readers import Readers
 from c360_governance.rules.version_policy import version_finding
-from c360_governance.rules.waivers import Waivers, places
+from c360_governance.rules.waivers import Place, apply, places
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
 
@@ -49,11 +50,12 @@ def diff_repositories(
     perspective: Sides | None = None,
     today: date | None = None,
     policy: Callable[[], Config] | None = None,
+    whole: bool = False,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
     ``today`` decides which waivers hold and which deprecations have run; ``policy`` is that of ``new`` unless given.
-    Without ``paths`` and ``perspective`` every change there is was judged, so a waiver that excuses none is reported.
+    With ``whole``, every waiver for a breaking rule that has run out or excuses nothing is reported.
     Raises `SourceError` for a document that is broken on either side.
     """
     return review(
@@ -63,7 +65,8 @@ def diff_repositories(
         perspective=perspective,
         today=today,
         history=history_of(old),
-        waivers=Waivers(places(new), whole=paths is None and perspective is None),
+        waivers=places(new),
+        whole=whole,
     )
 
 
@@ -92,12 +95,19 @@ def review(
     perspective: Sides | None = None,
     today: date | None = None,
     history: History | None = None,
-    waivers: Waivers | None = None,
+    waivers: Place | None = None,
+    whole: bool = False,
 ) -> RepositoryDiff:
-    """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards."""
-    terms = Terms(config(), perspective, today or date.today(), history)
-    documents = [document for pair in pairs for document in [_document(pair, readers, terms)] if document]
-    return _excused(documents, terms, waivers or Waivers())
+    """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards.
+
+    ``waivers`` says where those of the policy stand; ``whole``, that every change there is was judged.
+    """
+    differing = list(pairs)
+    policy = config() if differing or whole else Config()
+    terms = Terms(policy, perspective, today or date.today(), history)
+    documents = [document for pair in differing for document in [_document(pair, readers, terms)] if document]
+    return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
+                                       whole="breaking" if whole else None))  # fmt: skip
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
@@ -109,10 +119,9 @@ def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspectiv
     return DiffResult(is_compatible(result), result, required_bump(findings, identical=identical), tuple(findings))
 
 
-def _excused(documents: Sequence[DocumentDiff], terms: Terms, waivers: Waivers) -> RepositoryDiff:
+def _excused(documents: Sequence[DocumentDiff], waive: Callable[[list[Finding]], list[Finding]]) -> RepositoryDiff:
     """Under the waivers of the policy, which a verdict does not follow."""
-    everything = waivers.applied([finding for document in documents for finding in document.findings],
-                                 terms.config, terms.today)  # fmt: skip
+    everything = waive([finding for document in documents for finding in document.findings])
     result: list[DocumentDiff] = []
     at = 0
     for document in documents:
