@@ -1,4 +1,4 @@
-"""What c360.yaml makes of a change: deprecation periods with the dates of git, whom it guards, which waivers are spent."""
+"""What c360.yaml makes of a change: deprecation periods by git's dates, whom it guards, which waivers are spent."""
 
 from __future__ import annotations
 
@@ -114,6 +114,7 @@ def test_the_end_that_the_contract_names_wins_over_git(
 def test_a_removed_contract_has_its_period_too(c360: Command, root: Path) -> None:
     commit(root, CONTRACT.replace("status: active", "status: deprecated"), 100)
     (root / "platform" / PATH).unlink()
+    (root / "platform/c360.yaml").write_text("version: 1\n", encoding="utf-8")
     done = c360("-C", root / "platform", "diff", "--against", "HEAD", "--format", "json")
     assert [finding["rule"] for finding in json.loads(done.stdout)["findings"]] == ["contract-removed-deprecated"]
 
