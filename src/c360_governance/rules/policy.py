@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.values import text
 from c360_governance.model.config import Config, Guarded
@@ -14,18 +14,24 @@ from c360_governance.model.finding import Finding
 from c360_governance.rules.deprecation import Period
 from c360_governance.rules.judge import with_severities
 
+if TYPE_CHECKING:
+    from c360_governance.rules.data.ask import DataSays
+
 History = Callable[[str], Iterable[tuple[date, bytes]]]
 """The versions of the file at a path, newest first, up to the one that is compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one review. ``perspective`` is what was asked for, None for what the policy says."""
+    """The terms of one review. ``perspective`` is what was asked for, None for what the policy says;
+    ``data`` is asked what it says of each tightening.
+    """
 
     config: Config = field(default_factory=Config)
     perspective: Sides | None = None
     today: date = field(default_factory=date.today)
     history: History | None = None
+    data: DataSays | None = None
 
     def guarded(self, contract: Mapping[Any, Any]) -> Guarded:
         """For whom a change of this contract has to be compatible: its own entry, its domain's, the default."""

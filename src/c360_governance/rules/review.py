@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.facts import facts
@@ -34,6 +34,9 @@ from c360_governance.rules.waivers import Place, apply, places
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
 
+if TYPE_CHECKING:
+    from c360_governance.rules.data.ask import DataSays
+
 __all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "history_of", "policy_of", "review"]
 
 _VERSION = frozenset({"version"})
@@ -51,6 +54,7 @@ def diff_repositories(
     today: date | None = None,
     policy: Callable[[], Config] | None = None,
     whole: bool = False,
+    data: DataSays | None = None,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
@@ -67,6 +71,7 @@ def diff_repositories(
         history=history_of(old),
         waivers=places(new),
         whole=whole,
+        data=data,
     )
 
 
@@ -97,14 +102,16 @@ def review(
     history: History | None = None,
     waivers: Place | None = None,
     whole: bool = False,
+    data: DataSays | None = None,
 ) -> RepositoryDiff:
     """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards.
 
-    ``waivers`` says where those of the policy stand; ``whole``, that every change there is was judged.
+    ``waivers`` says where those of the policy stand; ``whole``, that every change there is was judged; ``data`` is
+    asked what it says of each tightening.
     """
     differing = list(pairs)
     policy = config() if differing or whole else Config()
-    terms = Terms(policy, perspective, today or date.today(), history)
+    terms = Terms(policy, perspective, today or date.today(), history, data)
     documents = [document for pair in differing for document in [_document(pair, readers, terms)] if document]
     return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
                                        whole="breaking" if whole else None))  # fmt: skip
@@ -145,6 +152,9 @@ def _document(pair: DocumentPair, readers: Readers | None, terms: Terms) -> Docu
     if pair.kind == "contract":
         changes = settled(changes, mapping(before), terms.period(pair.old.path if pair.old else None))
     found = [_judged(change, pair, readers, perspective) for change in changes]
+    if terms.data is not None and pair.kind == "contract":
+        asked = zip(changes, found, strict=True)
+        found = [terms.data.of(change, before, after, finding) if finding else None for change, finding in asked]
     findings = terms.graded((finding for finding in found if finding), guarded)
     identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
     required = required_bump(findings, identical=identical)
