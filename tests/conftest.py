@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from io import BytesIO, StringIO, TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -39,12 +39,14 @@ def c360() -> Callable[..., Run]:
 
 
 def _in_this_process(arguments: list[str], stdin: str) -> Run:
-    out, err = StringIO(), StringIO()
+    out = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+    err = TextIOWrapper(BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode())))
         with pytest.raises(SystemExit) as end:
             main(arguments)
-    return Run(int(end.value.code or 0), out.getvalue(), err.getvalue())
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return Run(int(end.value.code or 0), stdout, stderr)
 
 
 def _in_its_own_process(arguments: list[str], stdin: str, env: dict[str, str]) -> Run:

@@ -108,22 +108,36 @@ def exit_status(findings: Iterable[Finding], fail_on: str) -> int:
 
 
 def emit(ctx: click.Context, text: str, output: str | None) -> None:
-    """Write a payload to stdout or a file; the file is replaced in one step, so none is left half-written."""
+    """Write a payload to stdout or a file; what has no UTF-8 (a file's name may) is written out as an escape."""
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     if output is None:
         color = {"auto": None, "always": True, "never": False}[ctx.find_root().obj["color"]]
         if text:
             click.echo(text.rstrip("\n"), color=color)
         return
+    from c360_governance.model.errors import UsageError
+
+    try:
+        _write(output, text if text.endswith("\n") else text + "\n")
+    except OSError as error:
+        raise UsageError(f"the output {output!r} cannot be written: {error.strerror}") from None
+
+
+def _write(output: str, text: str) -> None:
+    """A file is replaced in one step, so that none is left half-written; a pipe or a device is written to."""
     import os
     from pathlib import Path
 
-    from c360_governance.model.errors import UsageError
-
-    target = Path(output)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    if not output or Path(output).is_dir():
+        raise IsADirectoryError(0, "it names no file")
+    target = Path(os.path.realpath(output))
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")
+        return
+    partial = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.part")
     try:
-        partial.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        with partial.open("x", encoding="utf-8") as file:
+            file.write(text)
         partial.replace(target)
-    except OSError as error:
+    finally:
         partial.unlink(missing_ok=True)
-        raise UsageError(f"{output} cannot be written: {error.strerror}") from None

@@ -142,6 +142,6 @@ def _result(found: RepositoryDiff) -> Result:
 
 
 def _line(path: str, required: str, declared: str | None) -> str:
-    from c360_governance.report.text_format import printable
+    from c360_governance.model.words import printable
 
     return f"{printable(path)}: requires {required}" + (f", declared {declared}" if declared else "")

@@ -115,9 +115,10 @@ def _placed(error: click.NoSuchOption) -> click.UsageError:
 def _failed(error: Exception) -> int:
     """The message of an error that nobody handled; of a bug only its kind and place, since its text may hold data."""
     from c360_governance.model.errors import C360Error
+    from c360_governance.model.words import printable
 
     if isinstance(error, C360Error):
-        click.echo(f"c360: error: {error}", err=True)
+        click.echo(f"c360: error: {printable(str(error))}", err=True)
         help_ = error.help
     else:
         trace = error.__traceback__
@@ -128,5 +129,5 @@ def _failed(error: Exception) -> int:
         click.echo(f"c360: error: {type(error).__name__}{place}: {reason}", err=True)
         help_ = "run it again as `c360 --debug ...` and report what it prints"
     if help_:
-        click.echo(f"  help: {help_}", err=True)
+        click.echo(f"  help: {printable(help_)}", err=True)
     return 2

@@ -21,7 +21,7 @@ from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
-from c360_governance.model.finding import Finding, Impact
+from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
 from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
@@ -41,8 +41,6 @@ __all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositorie
 
 _VERSION = frozenset({"version"})
 _POLICY = (b"severity", b"waivers", b"deprecation", b"compatibility")
-
-ReadersOf = Callable[[Change], tuple[Impact, ...]]
 
 
 def diff_repositories(

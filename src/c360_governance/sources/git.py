@@ -4,25 +4,40 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.model.location import Location
 
-_SAFE = ("--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
+_SETTINGS = (
+    "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
+    "diff.orderFile=/dev/null", "safe.bareRepository=explicit",
+)  # fmt: skip
+_SAFE = ("--no-optional-locks", "--literal-pathspecs", *(part for one in _SETTINGS for part in ("-c", one)))
+_ELSEWHERE = frozenset({
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX", "GIT_EXTERNAL_DIFF",
+})  # fmt: skip
+_GOVERNED = ("contracts", "checks", "runbooks", "c360.yaml")
 
 _MOST_VERSIONS = 300
 """How far back a file's history is read."""
 
 
-def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
+def git(root: Path, *args: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> bytes:
     """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails.
 
-    What a hook's environment says of another repository is not passed on.
+    What a hook's environment says of another repository is not passed on; nothing is fetched. ``settings`` go before
+    those of the repository.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
-    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    inherited = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    first = int(inherited.get("GIT_CONFIG_COUNT") or 0) if settings else 0
+    for number, (key, value) in enumerate((settings or {}).items(), start=first):
+        environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        environment["GIT_CONFIG_COUNT"] = str(number + 1)
     try:
         done = subprocess.run(
             ["git", *_SAFE, "-C", str(root), *args],
@@ -38,6 +53,19 @@ def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
         fatal = [line for line in said if line.startswith("fatal: ")]
         raise SourceError(f"git {args[0]} failed: {(fatal or said or ['no reason given'])[-1]}")
     return done.stdout
+
+
+def git_unfiltered(root: Path, *args: str) -> bytes:
+    """`git` for a command that reads the work tree: the programs that a repository sets to filter files do not run."""
+    try:
+        listing = git(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\.").decode(
+            "utf-8", "surrogateescape"
+        )
+    except SourceError:  # there are none
+        return git(root, *args)
+    drivers = {name.rpartition(".")[0] for name in listing.split("\0") if name}
+    off = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    return git(root, *args, settings={f"{one}.{key}": value for one in drivers for key, value in off.items()})
 
 
 def resolve(root: Path, ref: str) -> str:
@@ -106,8 +134,15 @@ class GitTree:
             return {}
         request = "".join(f"{self.blobs[path]}\n" for path in wanted).encode()
         answer = git(self.root, "cat-file", "--batch", stdin=request)
-        contents = zip(wanted, _batch(answer, len(wanted)), strict=True)
-        return {path: data for path, data in contents if data is not None}
+        contents: dict[str, bytes] = {}
+        for path, data in zip(wanted, _batch(answer, len(wanted)), strict=True):
+            if data is None:
+                raise SourceError(
+                    f"its content at {self.ref} is missing from the git repository", location=Location(path),
+                    help="fetch it, or mend the repository with git fsck",
+                )  # fmt: skip
+            contents[path] = data
+        return contents
 
 
 def versions(root: Path, commit: str, path: str) -> list[tuple[date, bytes]]:
@@ -117,7 +152,7 @@ def versions(root: Path, commit: str, path: str) -> list[tuple[date, bytes]]:
     cut off (a shallow clone), it begins with the oldest commit that is there.
     """
     log = git(root, "log", "--first-parent", "-n", str(_MOST_VERSIONS), "--format=%H %ct", commit, "--",
-              f":(literal){path}").decode().split()  # fmt: skip
+              path).decode().split()  # fmt: skip
     commits = list(zip(log[::2], log[1::2], strict=True))
     if not commits:
         return []
@@ -152,6 +187,10 @@ def changed_paths(root: Path, tree: GitTree) -> set[str]:
 
     git's index answers for the files it knows to be untouched, so the cost follows what changed.
     """
-    diff = git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tree.commit, "--")
+    diff = git_unfiltered(
+        root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
+        "--relative", "-z", tree.commit, "--",
+    )  # fmt: skip
     new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return {os.fsdecode(path) for path in (diff + new).split(b"\0") if path}
+    ignored = git(root, "ls-files", "--others", "-z", "--", *_GOVERNED)
+    return {os.fsdecode(path) for path in (diff + new + ignored).split(b"\0") if path}

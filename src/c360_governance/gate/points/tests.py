@@ -21,7 +21,7 @@ WANTED = {
     "unit": frozenset({"missing", "duplicate", "reference"}),
     "range": frozenset({"invalid", "invariant", "distribution"}),
 }
-"""The kinds of test that DOMAIN asks for, and the kinds of check that are such tests."""
+"""The kinds of test that the point asks for, and the kinds of check that are such tests."""
 
 
 def judge(context: Context) -> Judgement:
