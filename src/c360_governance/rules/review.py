@@ -6,7 +6,7 @@ the policy of c360.yaml. The command and the gate show what this returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -26,6 +26,7 @@ from c360_governance.model.location import Location
 from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
+from c360_governance.rules.moves import Stated, with_moves
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
 from c360_governance.rules.policy import History, Terms
 from c360_governance.rules.readers import Readers
@@ -110,7 +111,8 @@ def review(
     differing = list(pairs)
     policy = config() if differing or whole else Config()
     terms = Terms(policy, perspective, today or date.today(), history, data)
-    documents = [document for pair in differing for document in [_document(pair, readers, terms)] if document]
+    stated = with_moves([Stated(pair, _changes(pair)) for pair in differing if not _is_unchanged(pair)])
+    documents = [_document(one, readers, terms) for one in stated]
     return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
                                        whole="breaking" if whole else None))  # fmt: skip
 
@@ -136,24 +138,25 @@ def _excused(documents: Sequence[DocumentDiff], waive: Callable[[list[Finding]],
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
-def _document(pair: DocumentPair, readers: Readers | None, terms: Terms) -> DocumentDiff | None:
-    """The judgement of one document; None where both sides say exactly the same."""
+def _is_unchanged(pair: DocumentPair) -> bool:
+    """Whether both sides say exactly the same."""
+    return bool(pair.old and pair.new) and same(_value(pair.old), _value(pair.new))
+
+
+def _document(stated: Stated, readers: Readers | None, terms: Terms) -> DocumentDiff:
+    """The judgement of one document."""
+    pair = stated.pair
     place = pair.new or pair.old
-    if place is None:
-        return None
     before, after = (_value(document) for document in (pair.old, pair.new))
-    if pair.old and pair.new and same(before, after):
-        return None
     guarded = terms.guarded(mapping(_value(place))) if pair.kind == "contract" else terms.perspective or "both"
     perspective: Sides = "both" if guarded == "none" else guarded
-    changes = _changes(pair)
-    if pair.kind == "contract":
-        changes = settled(changes, mapping(before), terms.period(pair.old.path if pair.old else None))
-    found = [_judged(change, pair, readers, perspective) for change in changes]
-    if terms.data is not None and pair.kind == "contract":
-        asked = zip(changes, found, strict=True)
-        found = [terms.data.of(change, before, after, finding) if finding else None for change, finding in asked]
-    findings = terms.graded((finding for finding in found if finding), guarded)
+    changes: list[Change] = []
+    found: list[Finding] = []
+    for own, own_changes in ((pair, stated.changes), *stated.moved):
+        settled_changes = _settled(own, own_changes, terms)
+        changes += settled_changes
+        found += _findings(own, settled_changes, readers, terms, perspective)
+    findings = terms.graded(found, guarded)
     identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
     required = required_bump(findings, identical=identical)
     versions = [text(mapping(value), "version") for value in (before, after)]
@@ -163,7 +166,7 @@ def _document(pair: DocumentPair, readers: Readers | None, terms: Terms) -> Docu
         policy = version_finding(before, after, required, name, pair.new.locate(("version",)), perspective)
         findings += with_severities([policy], terms.config.severity) if policy else []
     return DocumentDiff(
-        path=place.path,
+        path=place.path if place else "",
         old_path=pair.old.path if pair.old else None,
         kind=pair.kind,
         name=name,
@@ -175,6 +178,25 @@ def _document(pair: DocumentPair, readers: Readers | None, terms: Terms) -> Docu
         findings=tuple(findings),
         changes=tuple(changes),
     )
+
+
+def _settled(pair: DocumentPair, changes: list[Change], terms: Terms) -> list[Change]:
+    """The facts about a contract, the periods of its deprecations being known."""
+    if pair.kind != "contract" or pair.old is None:
+        return changes
+    return settled(changes, mapping(pair.old.value), terms.period(pair.old.path))
+
+
+def _findings(
+    pair: DocumentPair, changes: list[Change], readers: Readers | None, terms: Terms, perspective: Sides
+) -> Iterator[Finding]:
+    """The judgement of each fact, with its readers and what the data says of it."""
+    for change in changes:
+        finding = _judged(change, pair, readers, perspective)
+        if finding is not None and terms.data is not None and pair.kind == "contract":
+            finding = terms.data.of(change, _value(pair.old), _value(pair.new), finding)
+        if finding is not None:
+            yield finding
 
 
 def _changes(pair: DocumentPair) -> list[Change]:

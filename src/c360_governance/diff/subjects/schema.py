@@ -30,10 +30,11 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
     for came in matched.added:
         yield Change("schema-added", came.name, ("schema",), came.pointer, None, came.name)
     for before, after in matched.pairs:
-        yield from _dataset(before, after)
+        yield from dataset_facts(before, after)
 
 
-def _dataset(old: Element, new: Element) -> Iterator[Change]:
+def dataset_facts(old: Element, new: Element) -> Iterator[Change]:
+    """The facts about one dataset and what it holds."""
     pair = Pair(old, new, new.name, tuple(dict.fromkeys((old.name, old.known_as))))
     if old.name != new.name:
         yield pair.change("schema-renamed", "name", old.name, new.name)
