@@ -106,6 +106,7 @@ TYPES: list[Case] = [
         (None, "string", "WW", "minor"), ("string", None, "WW", "minor"))),
     *(of_column(f"physicalType {old} to {new}", {"physicalType": old}, {"physicalType": new}, verdict, bump)
       for old, new, verdict, bump in (
+        (None, "INT", "IW", "minor"), ("INT", None, "WI", "minor"),
         ("INT", "INTEGER", "II", "patch"), ("varchar(9)", "character varying(9)", "II", "patch"),
         ("varchar(9)", "varchar(10)", "WI", "minor"), ("varchar(10)", "varchar(9)", "IB", "minor"),
         ("varchar", "varchar(9)", "IB", "minor"), ("varchar(9)", "text", "WI", "minor"),

@@ -33,6 +33,7 @@ QUALITY: list[Case] = [
                 "businessImpact": "x", "tags": ["t"]}, "II", "patch"),
 ]  # fmt: skip
 
+CLOCK = {"property": "timeOfAvailability", "value": "09:00", "element": "accounts.id", "driver": "a"}
 SMALLER = ("freshness", "latency", "frequency", "timeToRepair", "timeToDetect", "ly", "errorRate")
 LARGER = ("availability", "throughput")
 LEVELS: list[Case] = [
@@ -69,6 +70,12 @@ LEVELS: list[Case] = [
            {"property": "latency", "value": 1, "unit": "d", "element": "accounts.b"}, "BI", "major"),
     of_sla("sla.driver.changed", {"property": "latency", "value": 1, "unit": "d", "driver": "regulatory"},
            {"property": "latency", "value": 1, "unit": "d", "driver": "analytics"}, "WI", "minor"),
+    of_terms("sla.one of two of a kind removed", {"slaProperties": [CLOCK, {**CLOCK, "value": "08:00", "driver": "b"}]},
+             {"slaProperties": [{**CLOCK, "value": "08:00", "driver": "b"}]}, "BI", "major"),
+    of_terms("sla.reordered", {"slaProperties": [CLOCK, {**CLOCK, "value": "08:00", "driver": "b"}]},
+             {"slaProperties": [{**CLOCK, "value": "08:00", "driver": "b"}, CLOCK]}, "II", "patch"),
+    of_sla("sla.timeOfAvailability.later", CLOCK, {**CLOCK, "value": "10:30"}, "BI", "major"),
+    of_sla("sla.timeOfAvailability.earlier", CLOCK, {**CLOCK, "value": "by 08:30"}, "IB", "minor"),
     of_sla("sla.prose", {"property": "latency", "value": 1, "unit": "d", "description": "a"},
            {"property": "latency", "value": 1, "unit": "d", "description": "b", "schedule": "s"}, "II", "patch"),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from c360_governance.diff.change import Change, change
 from c360_governance.diff.levels import order
 from c360_governance.diff.naming import became
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import mappings, same, text
+from c360_governance.diff.values import mappings, same, text, token
 
 _SMALLER_IS_BETTER = {
     "timeofavailability",
@@ -36,12 +36,13 @@ Level = tuple[int, Mapping[Any, Any]]
 
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
-    """Service levels matched by id, then by property and element, then by property where it is the only one.
+    """Service levels matched by id, then by all that is said, by property, element and driver, by property and
+    element, by property where it is the only one.
     The level of something that went away goes with it, and is not reported again."""
     before, after = _levels(old), _levels(new)
     names = became(old, new) if any(text(raw, "element") for _, raw in before) else {}
     before = _renamed(before, after, names)
-    keys = (_by_id, _by_element, _by_property)
+    keys = (_by_id, _whole, _by_driver, _by_element, _by_property)
     for key in keys:
         for was in list(before):
             now = _partner(key(was[1]), key, before, after, only=key is _by_property)
@@ -95,6 +96,14 @@ def _partner(value: Any, key: Any, before: list[Level], after: list[Level], *, o
 
 def _by_id(raw: Mapping[Any, Any]) -> Any:
     return text(raw, "id")
+
+
+def _whole(raw: Mapping[Any, Any]) -> Any:
+    return token(raw)
+
+
+def _by_driver(raw: Mapping[Any, Any]) -> Any:
+    return (*_by_element(raw), text(raw, "driver")) if text(raw, "driver") else None
 
 
 def _by_element(raw: Mapping[Any, Any]) -> Any:
