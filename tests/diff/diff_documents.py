@@ -9,12 +9,21 @@ from c360_governance.model.diff import Sides
 from c360_governance.rules.document_diff import RepositoryDiff
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of
 from c360_governance.rules.review import review
+from c360_governance.sources.document import Document
 
 
 def judged(old: str, new: str, kind: DocumentKind = "contract", *, perspective: Sides = "both") -> RepositoryDiff:
-    """The review of two texts; an empty one means that there was no such document."""
-    before, after = (document_of(text.encode(), "doc.yaml", kind) if text.strip() else None for text in (old, new))
-    return review([DocumentPair(kind, before, after)], perspective=perspective)
+    """The review of two texts, or of the pairs of several that lines `---` part; an empty one means that there was
+    no such document."""
+    texts = zip(old.split("\n---\n"), new.split("\n---\n"), strict=True)
+    pairs = [
+        DocumentPair(kind, *(_parsed(text, f"doc{at}.yaml", kind) for text in two)) for at, two in enumerate(texts)
+    ]
+    return review(pairs, perspective=perspective)
+
+
+def _parsed(text: str, path: str, kind: DocumentKind) -> Document | None:
+    return document_of(text.encode(), path, kind) if text.strip() else None
 
 
 def kinds(old: dict[Any, Any], new: dict[Any, Any]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +25,7 @@ from c360_governance.report.result import Result, render
 if TYPE_CHECKING:
     from c360_governance.lineage.record import Run
     from c360_governance.model.config import Config
+    from c360_governance.rules.data.ask import DataSays
     from c360_governance.rules.document_diff import RepositoryDiff
     from c360_governance.sources.repository import Repository
 
@@ -39,10 +40,9 @@ if TYPE_CHECKING:
 @click.option(
     "--perspective",
     type=SuggestingChoice(["consumer", "producer", "both"]),
-    default="both",
-    show_default=True,
-    help="Whose eyes judge: readers', writers', or the graver of the two.",
+    help="Whose eyes judge: readers', writers', or the graver of the two. Without it, as c360.yaml says, else both.",
 )
+@click.option("--warehouse", metavar="NAME", help="Say of each tightening how many of today's rows break it.")
 @fail_on_option
 @record_option
 @output_options((*FORMATS, "omds"))
@@ -52,6 +52,7 @@ def command(
     paths: tuple[str, ...],
     against: str | None,
     perspective: Any,
+    warehouse: str | None,
     fail_on: str,
     record: bool,
     format_: str,
@@ -72,14 +73,15 @@ def command(
       c360 diff --against main...HEAD --format markdown
       c360 diff old.odcs.yaml new.odcs.yaml --format json
       c360 diff HEAD~5:contracts/crm/accounts.odcs.yaml contracts/crm/accounts.odcs.yaml
+      c360 diff --against origin/main --warehouse local
     """
     old, new, paths = compared(ctx, against, paths)
     from c360_governance.rules.review import policy_of
 
     own_policy = ctx.find_root().obj["config"] is None
     policy = (lambda: policy_of(new)) if own_policy else (lambda: new.config)
-    with _recording(new, enabled=record) as run:
-        found = _judged(new, old, paths, policy, perspective)
+    with _recording(new, enabled=record) as run, _asked(new, warehouse) as data:
+        found = _judged(new, old, paths, policy, perspective, data)
         if run is not None:
             run.add(findings=found.findings)
     emit(ctx, _written(found, format_), output)
@@ -89,20 +91,41 @@ def command(
 
 
 def _judged(
-    new: Repository, old: Repository | None, paths: tuple[str, ...], policy: Callable[[], Config], perspective: Any
+    new: Repository,
+    old: Repository | None,
+    paths: tuple[str, ...],
+    policy: Callable[[], Config],
+    perspective: Any,
+    data: DataSays | None,
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
     from c360_governance.rules.named import pairs_named
-    from c360_governance.rules.pairing import changed_documents, relative
+    from c360_governance.rules.pairing import relative
     from c360_governance.rules.readers import Readers
-    from c360_governance.rules.review import review
+    from c360_governance.rules.review import diff_repositories, review
 
     if old is None:
         before, after = paths
         pairs = pairs_named(before, after, new.root)
-    else:
-        pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
-    return review(pairs, Readers(new), policy, perspective=perspective, today=today())
+        return review(pairs, Readers(new), policy, perspective=perspective, today=today(), data=data)
+    within = [relative(new.root, path) for path in paths] or None
+    whole = within is None and perspective is None
+    return diff_repositories(
+        old, new, within, perspective=perspective, today=today(), policy=policy, whole=whole, data=data
+    )
+
+
+@contextmanager
+def _asked(here: Repository, warehouse: str | None) -> Iterator[DataSays | None]:
+    """The data that may speak, where it was asked to. The SQL library and the engine are imported only then."""
+    if warehouse is None:
+        yield None
+        return
+    from c360_governance.rules.data.ask import DataSays
+    from c360_governance.warehouse.connection import open_warehouse
+
+    with open_warehouse(here.root, here.config, warehouse) as connection:
+        yield DataSays(connection)
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 _SECONDS = {
     "ms millisecond": 0.001,
@@ -11,33 +13,74 @@ _SECONDS = {
     "h hr hour": 3_600.0,
     "d day": 86_400.0,
     "w wk week": 604_800.0,
-    "m mo mon month": 2_629_746.0,
-    "q quarter": 7_889_238.0,
-    "y yr a year": 31_556_952.0,
 }
-"""A month is a twelfth of the mean Gregorian year."""
+_MONTHS = {"m mo mon month": 1.0, "q quarter": 3.0, "y yr a year": 12.0}
+_MONTH = 2_629_746.0
+"""A twelfth of the mean Gregorian year, in seconds."""
 
-_FACTORS = {name: factor for names, factor in _SECONDS.items() for name in names.split()}
-_AMOUNT = r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*([a-z]+)"
-_ISO = (
-    r"p(?:(\d{1,6})y)?(?:(\d{1,6})m)?(?:(\d{1,6})w)?(?:(\d{1,6})d)?(?:t(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?)?"
+_UNITS = {
+    **{name: (0.0, factor) for names, factor in _SECONDS.items() for name in names.split()},
+    **{name: (factor, 0.0) for names, factor in _MONTHS.items() for name in names.split()},
+}
+"""(months, seconds) of every unit."""
+
+_PART = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*([a-z]+)(?:\s*(?:,|and)?\s*)")
+_ISO = re.compile(
+    r"p(?:{0}y)?(?:{0}m)?(?:{0}w)?(?:{0}d)?(?:t(?:{0}h)?(?:{0}m)?(?:{0}s)?)?".format(
+        r"([0-9]{1,12}(?:[.,][0-9]{1,9})?)"
+    )
 )
-_ISO_FACTORS = tuple(_FACTORS[name] for name in ("y", "m", "w", "d", "h", "min", "s"))
+_ISO_UNITS = ("y", "m", "w", "d", "h", "min", "s")
+_CALENDAR_SLACK = 1.5 * 86_400
+"""A month has 30.4 days in the mean; written as days it is 29 to 31, a year 365 or 366."""
 
 
-def seconds(text: str | None) -> tuple[float, str] | None:
-    """The length of `36 h`, `2days` or `PT24H` in seconds, with the word "time"; None for anything else.
+class Span(NamedTuple):
+    """A length of time: whole months are of no fixed number of seconds."""
+
+    months: float
+    seconds: float
+
+    @property
+    def length(self) -> float:
+        """In seconds, a month being the mean one."""
+        return self.months * _MONTH + self.seconds
+
+    def order(self, other: Span) -> int:
+        """-1 where this is shorter, 1 where it is longer, 0 where both mean the same: 30 days are a month, and 365
+        a year, but 13 months are none."""
+        difference = self.length - other.length
+        slack = _CALENDAR_SLACK if (self.months == 0) != (other.months == 0) else 1e-6
+        return 0 if abs(difference) <= slack else 1 if difference > 0 else -1
+
+
+def span(text: str | None, unit: str | None = None) -> Span | None:
+    """`36 h`, `1d 12h`, `2days` or `PT36H`, or a bare number of ``unit``; None for anything else.
 
     `m` is a month, as in ODCS; a minute is `min`.
     """
     folded = (text or "").strip().lower()
-    iso = re.fullmatch(_ISO, folded)
+    iso = _ISO.fullmatch(folded)
     if iso and any(iso.groups()):
-        parts = zip(iso.groups(), _ISO_FACTORS, strict=True)
-        return sum(int(count or 0) * factor for count, factor in parts), "time"
-    found = re.fullmatch(_AMOUNT, folded)
-    if found is None:
-        return None
-    unit = found.group(2)
-    factor = _FACTORS.get(unit) or _FACTORS.get(unit.removesuffix("s"))
-    return (float(found.group(1)) * factor, "time") if factor else None
+        amounts = [float((count or "0").replace(",", ".")) for count in iso.groups()]
+        return _sum(zip(amounts, _ISO_UNITS, strict=True))
+    if unit and re.fullmatch(r"[0-9]{1,12}(?:\.[0-9]{1,9})?", folded):
+        folded = f"{folded} {unit.strip().lower()}"
+    at, parts = 0, []
+    while at < len(folded):
+        found = _PART.match(folded, at)
+        if found is None:
+            return None
+        parts.append((float(found.group(1)), found.group(2)))
+        at = found.end()
+    return _sum(parts) if parts else None
+
+
+def _sum(parts: Iterable[tuple[float, str]]) -> Span | None:
+    months = seconds = 0.0
+    for amount, unit in parts:
+        factors = _UNITS.get(unit) or _UNITS.get(unit.removesuffix("s"))
+        if factors is None:
+            return None
+        months, seconds = months + amount * factors[0], seconds + amount * factors[1]
+    return Span(months, seconds)

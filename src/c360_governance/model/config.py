@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from c360_governance.model.finding import Severity
+from c360_governance.model.finding import Perspective, Severity
+
+Guarded = Perspective | Literal["both", "none"]
 
 
 class WarehouseConfig(NamedTuple):
@@ -30,11 +32,24 @@ class Waiver(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Compatibility:
+    """For whom a change of a contract has to be compatible: everywhere, per domain, per contract (by id or name).
+
+    "none" is for nobody: changes are then reported as information only.
+    """
+
+    default: Guarded = "both"
+    domains: Mapping[str, Guarded] = field(default_factory=dict)
+    contracts: Mapping[str, Guarded] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The defaults are those of a repository without a c360.yaml.
 
     ``as_of`` is the data's clock (aware), None for now. ``approvals`` is how many people other than a change's
     author must have signed it off; ``gate_required`` the gate items whose failure blocks (others warn).
+    ``deprecation_days`` is how long a deprecation lasts before a removal, where the contract names no end of support.
     """
 
     as_of: datetime | None = None
@@ -46,6 +61,8 @@ class Config:
     approvals: int = 1
     gate_required: frozenset[int] = frozenset(range(1, 15))
     variance_pct: float = 0.0
+    deprecation_days: int = 90
+    compatibility: Compatibility = Compatibility()
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def warehouse_named(self, name: str | None) -> str | None:

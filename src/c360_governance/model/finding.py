@@ -29,6 +29,19 @@ class Impact(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class DataCount:
+    """What today's data says of something that a contract demands from now on: of ``rows``, ``offending`` break it."""
+
+    rows: int
+    offending: int
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether the data keeps it already."""
+        return self.offending == 0
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A rule's judgement about one subject at one place.
 
@@ -48,6 +61,7 @@ class Finding:
     help: str = ""
     waived: str | None = None
     impact: tuple[Impact, ...] = field(default=())
+    data: DataCount | None = None
 
     @property
     def fingerprint(self) -> str:

@@ -42,7 +42,7 @@ def judge(repository: Repository, found: list[Target], *, whole: bool, today: da
         if home not in worlds:
             worlds[home] = World(home if is_repository(home.root) else None, whole=whole or len(found) > 20)
         findings += _judge_one(target, worlds[home], config, today)
-    findings = apply(findings, config, today, place=places(repository), whole=whole)
+    findings = apply(findings, config, today, place=places(repository), whole="lint" if whole else None)
     return sorted(findings, key=lambda finding: (finding.location, finding.rule, finding.subject))
 
 

@@ -11,7 +11,7 @@ A breaking rule is data, ``rules/breaking/<id>.toml``, loaded one at a time, wit
     mirror | no_mirror   the id of the opposite rule, or the reason why there is none
     message              what a finding says, with {old} and {new} for the values; without it, ``what``
     undecided            true where the rule cannot tell whether the change breaks anybody
-    old, new             optional YAML documents on which the rule fires (run by the tests)
+    old, new             YAML documents on which the rule fires (run by the tests), several parted by a line `---`
 """
 
 from __future__ import annotations

@@ -6,32 +6,42 @@ the policy of c360.yaml. The command and the gate show what this returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import name_of, read
+from c360_governance.diff.subjects.deprecation import is_phased_out
 from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
+from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
+from c360_governance.rules.moves import Stated, with_moves
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
+from c360_governance.rules.policy import History, Terms
 from c360_governance.rules.readers import Readers
 from c360_governance.rules.version_policy import version_finding
+from c360_governance.rules.waivers import Place, apply, places
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
 
-__all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "policy_of", "review"]
+if TYPE_CHECKING:
+    from c360_governance.rules.data.ask import DataSays
+
+__all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "history_of", "policy_of", "review"]
 
 _VERSION = frozenset({"version"})
+_POLICY = (b"severity", b"waivers", b"deprecation", b"compatibility")
 
 
 def diff_repositories(
@@ -39,26 +49,46 @@ def diff_repositories(
     new: Repository,
     paths: Collection[str] | None = None,
     *,
-    perspective: Sides = "both",
+    perspective: Sides | None = None,
     today: date | None = None,
+    policy: Callable[[], Config] | None = None,
+    whole: bool = False,
+    data: DataSays | None = None,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
-    ``today`` decides which waivers hold; the policy is that of ``new``. Raises `SourceError` for a document that is
-    broken on either side.
+    ``today`` decides which waivers hold and which deprecations have run; ``policy`` is that of ``new`` unless given.
+    With ``whole``, every waiver for a breaking rule that has run out or excuses nothing is reported.
+    Raises `SourceError` for a document that is broken on either side.
     """
-    pairs = changed_documents(old, new, paths)
-    return review(pairs, Readers(new), lambda: new.config, perspective=perspective, today=today)
+    return review(
+        changed_documents(old, new, paths),
+        Readers(new),
+        policy or (lambda: new.config),
+        perspective=perspective,
+        today=today,
+        history=history_of(old),
+        waivers=places(new),
+        whole=whole,
+        data=data,
+    )
 
 
 def policy_of(repository: Repository) -> Config:
     """The policy of a repository's own c360.yaml, as far as a review needs it.
 
-    A c360.yaml that names neither severities nor waivers is left to lint: validating it would cost as much as the
-    review itself.
+    A c360.yaml that has no policy for changes is left to lint: validating it would cost as much as the review itself.
     """
     data = repository.tree.read("c360.yaml") or b""
-    return repository.config if b"severity" in data or b"waivers" in data else Config()
+    return repository.config if any(key in data for key in _POLICY) else Config()
+
+
+def history_of(old: Repository) -> History | None:
+    """The versions of a file up to the old side of a comparison; None where that is no git ref."""
+    from c360_governance.sources.git import GitTree, versions
+
+    tree = old.tree
+    return (lambda path: versions(tree.root, tree.commit, path)) if isinstance(tree, GitTree) else None
 
 
 def review(
@@ -66,52 +96,67 @@ def review(
     readers: Readers | None = None,
     config: Callable[[], Config] = Config,
     *,
-    perspective: Sides = "both",
+    perspective: Sides | None = None,
     today: date | None = None,
+    history: History | None = None,
+    waivers: Place | None = None,
+    whole: bool = False,
+    data: DataSays | None = None,
 ) -> RepositoryDiff:
-    """Judge pairs of documents. ``config`` is asked for only when there is something to judge."""
-    documents = [document for pair in pairs for document in [_document(pair, readers, perspective)] if document]
-    if not any(document.findings for document in documents):
-        return RepositoryDiff(tuple(documents))
-    return _under_policy(documents, config(), today or date.today())
+    """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards.
+
+    ``waivers`` says where those of the policy stand; ``whole``, that every change there is was judged; ``data`` is
+    asked what it says of each tightening.
+    """
+    differing = list(pairs)
+    policy = config() if differing or whole else Config()
+    terms = Terms(policy, perspective, today or date.today(), history, data)
+    stated = with_moves([Stated(pair, _changes(pair)) for pair in differing if not _is_unchanged(pair)])
+    documents = [_document(one, readers, terms) for one in stated]
+    return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
+                                       whole="breaking" if whole else None))  # fmt: skip
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
     """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
-    changes = facts(old, new)
+    changes = settled(facts(old, new), old, Period(date.today(), Config().deprecation_days))
     findings = [found for change in changes for found in [judge(change, perspective)] if found]
     identical = same(old, new, ignoring=_VERSION) and not findings
     result = verdict(findings, identical=identical)
     return DiffResult(is_compatible(result), result, required_bump(findings, identical=identical), tuple(findings))
 
 
-def _under_policy(documents: Sequence[DocumentDiff], config: Config, today: date) -> RepositoryDiff:
-    """Severity overrides, then waivers; the verdict follows the overrides but not the waivers."""
-    from c360_governance.rules.waivers import apply
-
-    judged = [with_severities(document.findings, config.severity) for document in documents]
-    everything = apply([finding for findings in judged for finding in findings], config, today)
+def _excused(documents: Sequence[DocumentDiff], waive: Callable[[list[Finding]], list[Finding]]) -> RepositoryDiff:
+    """Under the waivers of the policy, which a verdict does not follow."""
+    everything = waive([finding for document in documents for finding in document.findings])
     result: list[DocumentDiff] = []
     at = 0
-    for document, findings in zip(documents, judged, strict=True):
-        identical = document.verdict == "identical"
-        own = tuple(everything[at : at + len(findings)])
-        at += len(findings)
-        result.append(replace(document, findings=own, verdict=verdict(findings, identical=identical)))
+    for document in documents:
+        own = tuple(everything[at : at + len(document.findings)])
+        at += len(own)
+        result.append(replace(document, findings=own))
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
-def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -> DocumentDiff | None:
-    """The judgement of one document; None where both sides say exactly the same."""
+def _is_unchanged(pair: DocumentPair) -> bool:
+    """Whether both sides say exactly the same."""
+    return bool(pair.old and pair.new) and same(_value(pair.old), _value(pair.new))
+
+
+def _document(stated: Stated, readers: Readers | None, terms: Terms) -> DocumentDiff:
+    """The judgement of one document."""
+    pair = stated.pair
     place = pair.new or pair.old
-    if place is None:
-        return None
     before, after = (_value(document) for document in (pair.old, pair.new))
-    if pair.old and pair.new and same(before, after):
-        return None
-    changes = _changes(pair)
-    found = [_judged(change, pair, readers, perspective) for change in changes]
-    findings = [finding for finding in found if finding]
+    guarded = terms.guarded(mapping(_value(place))) if pair.kind == "contract" else terms.perspective or "both"
+    perspective: Sides = "both" if guarded == "none" else guarded
+    changes: list[Change] = []
+    found: list[Finding] = []
+    for own, own_changes in ((pair, stated.changes), *stated.moved):
+        settled_changes = _settled(own, own_changes, terms)
+        changes += settled_changes
+        found += _findings(own, settled_changes, readers, terms, perspective)
+    findings = terms.graded(found, guarded)
     identical = bool(pair.old and pair.new) and not changes and same(before, after, ignoring=_VERSION)
     required = required_bump(findings, identical=identical)
     versions = [text(mapping(value), "version") for value in (before, after)]
@@ -119,9 +164,9 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     name = _name(pair)
     if versioned and pair.new:
         policy = version_finding(before, after, required, name, pair.new.locate(("version",)), perspective)
-        findings += [policy] if policy else []
+        findings += with_severities([policy], terms.config.severity) if policy else []
     return DocumentDiff(
-        path=place.path,
+        path=place.path if place else "",
         old_path=pair.old.path if pair.old else None,
         kind=pair.kind,
         name=name,
@@ -136,6 +181,25 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     )
 
 
+def _settled(pair: DocumentPair, changes: list[Change], terms: Terms) -> list[Change]:
+    """The facts about a contract, the periods of its deprecations being known."""
+    if pair.kind != "contract" or pair.old is None:
+        return changes
+    return settled(changes, mapping(pair.old.value), terms.period(pair.old.path))
+
+
+def _findings(
+    pair: DocumentPair, changes: list[Change], readers: Readers | None, terms: Terms, perspective: Sides
+) -> Iterator[Finding]:
+    """The judgement of each fact, with its readers and what the data says of it."""
+    for change in changes:
+        finding = _judged(change, pair, readers, perspective)
+        if finding is not None and terms.data is not None and pair.kind == "contract":
+            finding = terms.data.of(change, _value(pair.old), _value(pair.new), finding)
+        if finding is not None:
+            yield finding
+
+
 def _changes(pair: DocumentPair) -> list[Change]:
     """The facts about a document that changed, came or went as a whole."""
     before, after, name = _value(pair.old), _value(pair.new), _name(pair)
@@ -143,14 +207,16 @@ def _changes(pair: DocumentPair) -> list[Change]:
         return _facts_of(pair.kind)(before, after, name)
     gone = pair.old is not None
     datasets: tuple[str, ...] = ()
+    kind = f"{pair.kind}-{'removed' if gone else 'added'}"
     if pair.kind == "contract":
-        sides = read(before if gone else after).datasets
-        held = [dataset.name for dataset in sides]
-        datasets = tuple(dict.fromkeys(known for dataset in sides for known in (dataset.name, dataset.known_as)))
+        side = read(before if gone else after)
+        held = [dataset.name for dataset in side.datasets]
+        known = (name for dataset in side.datasets for name in (dataset.name, dataset.known_as))
+        datasets = tuple(dict.fromkeys(known))
         shown: Any = held
+        kind = CONTRACT if gone and is_phased_out(side) else kind
     else:
         shown = name
-    kind = f"{pair.kind}-{'removed' if gone else 'added'}"
     if gone:
         return [Change(kind, name, old=shown, datasets=datasets)]
     return [Change(kind, name, new=shown)]

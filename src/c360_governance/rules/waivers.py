@@ -11,7 +11,7 @@ from pathlib import Path
 from c360_governance.model.config import Config, Waiver
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
-from c360_governance.rules.registry import lint_ids, lint_rule
+from c360_governance.rules.registry import Kind, breaking_ids, lint_ids, lint_rule
 from c360_governance.sources.document import Document, parse_document
 from c360_governance.sources.repository import Repository
 
@@ -22,16 +22,18 @@ Place = Callable[[int], Location]
 
 
 def apply(
-    findings: Iterable[Finding], config: Config, today: date, *, place: Place | None = None, whole: bool = False
+    findings: Iterable[Finding], config: Config, today: date, *, place: Place | None = None, whole: Kind | None = None
 ) -> list[Finding]:
     """The findings, with ``waived`` set to the reason where a waiver of the policy matches and has not run out.
 
     A waiver holds to the end of the day on which it expires. One that has run out and matches adds a finding
-    `waiver-expired`. With ``whole``, when the findings are those of linting everything, every one that has run out
-    does, and a waiver for a lint rule that matches nothing adds `waiver-unused`.
+    `waiver-expired`. ``whole`` says that the findings are all that there can be of a kind of rules: then each waiver
+    of such a rule that matches nothing adds `waiver-unused`, and each that has run out `waiver-expired`, which of
+    linting everything is every one there is.
     """
     if not config.waivers:
         return list(findings)
+    judged = () if whole is None else lint_ids() if whole == "lint" else breaking_ids()
     result: list[Finding] = []
     used: set[int] = set()
     for finding in findings:
@@ -42,9 +44,9 @@ def apply(
     for index, waiver in enumerate(config.waivers):
         where = place(index) if place else Location(CONFIG)
         if waiver.expires < today:
-            if index in used or whole:
+            if index in used or whole == "lint" or waiver.rule in judged:
                 result.append(_finding("waiver-expired", config, where, waiver, f"expired on {waiver.expires}"))
-        elif whole and index not in used and waiver.rule in lint_ids():
+        elif index not in used and waiver.rule in judged:
             result.append(_finding("waiver-unused", config, where, waiver, "matches no finding"))
     return result
 

@@ -6,9 +6,21 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from c360_governance.model.config import Config, Waiver, WarehouseConfig
+from c360_governance.model.config import Compatibility, Config, Guarded, Waiver, WarehouseConfig
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.sources.document import Document, parse_document
+
+_GUARDED: dict[str, Guarded] = {
+    "consumer": "consumer",
+    "producer": "producer",
+    "both": "both",
+    "none": "none",
+    "forward": "consumer",
+    "backward": "producer",
+    "full": "both",
+}
+"""BACKWARD is what registries call a schema that accepts all that the old one accepted, which is what writers need;
+FORWARD one whose data the old schema accepts, which is what readers need."""
 
 
 def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
@@ -35,6 +47,8 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
         approvals=policy.get("approvals", defaults.approvals),
         gate_required=frozenset(policy.get("gate_required", defaults.gate_required)),
         variance_pct=float(policy.get("variance_pct", defaults.variance_pct)),
+        deprecation_days=policy.get("deprecation", {}).get("days", defaults.deprecation_days),
+        compatibility=_compatibility(policy.get("compatibility", {})),
         document=value,
     )
 
@@ -65,6 +79,19 @@ def _as_of(document: Document) -> datetime:
     except UsageError as error:
         location = document.locate(("as_of",))
         raise SourceError(f"as_of: {error.message}", location=location, help=error.help) from None
+
+
+def _compatibility(entry: Mapping[str, Any]) -> Compatibility:
+    return Compatibility(
+        default=_guarded(entry.get("default", "both")),
+        domains={name: _guarded(word) for name, word in entry.get("domains", {}).items()},
+        contracts={name: _guarded(word) for name, word in entry.get("contracts", {}).items()},
+    )
+
+
+def _guarded(word: str) -> Guarded:
+    """Whom a word guards; what registries call it is understood too."""
+    return _GUARDED[word.removesuffix("_TRANSITIVE").lower()]
 
 
 def _waiver(entry: Mapping[str, Any]) -> Waiver:

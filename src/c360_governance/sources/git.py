@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +21,9 @@ _ELSEWHERE = frozenset({
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX", "GIT_EXTERNAL_DIFF",
 })  # fmt: skip
+
+_MOST_VERSIONS = 300
+"""How far back a file's history is read."""
 
 
 def git(root: Path, *args: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> bytes:
@@ -142,15 +146,48 @@ class GitTree:
         request = "".join(f"{name}\n" for name in wanted.values()).encode()
         answer = git(self.root, "cat-file", "--batch", stdin=request)
         contents: dict[str, bytes] = {}
-        at = 0
-        for path in wanted:
-            end = answer.index(b"\n", at)
-            if answer[at:end].endswith(b" missing"):
+        for path, data in zip(wanted, _batch(answer, len(wanted)), strict=True):
+            if data is None:
                 raise SourceError(
                     f"its content at {self.ref} is missing from the git repository", location=Location(path),
                     help="fetch it, or mend the repository with git fsck",
                 )  # fmt: skip
-            size = int(answer[at:end].rsplit(b" ", 1)[1])
-            contents[path] = answer[end + 1 : end + 1 + size]
-            at = end + 1 + size + 1
+            contents[path] = data
         return contents
+
+
+def versions(root: Path, commit: str, path: str) -> list[tuple[date, bytes]]:
+    """The versions of a file up to a commit, newest first, each with the day on which it was committed (UTC).
+
+    Of a merged branch it is the merge that counts: before it, nobody else could see the change. Where the history is
+    cut off (a shallow clone), it begins with the oldest commit that is there.
+    """
+    log = git(root, "log", "--first-parent", "-n", str(_MOST_VERSIONS), "--format=%H %ct", commit, "--",
+              path).decode().split()  # fmt: skip
+    commits = list(zip(log[::2], log[1::2], strict=True))
+    if not commits:
+        return []
+    name = f"{prefix(root)}{path}".encode()
+    request = b"".join(hash_.encode() + b":" + name + b"\n" for hash_, _ in commits)
+    contents = _batch(git(root, "cat-file", "--batch", stdin=request), len(commits))
+    return [
+        (datetime.fromtimestamp(int(seconds), UTC).date(), data)
+        for (_, seconds), data in zip(commits, contents, strict=True)
+        if data is not None
+    ]
+
+
+def _batch(answer: bytes, count: int) -> list[bytes | None]:
+    """The objects in an answer of `git cat-file --batch`; None for one that is missing."""
+    found: list[bytes | None] = []
+    at = 0
+    for _ in range(count):
+        end = answer.index(b"\n", at)
+        if answer[at:end].endswith(b" missing"):
+            found.append(None)
+            at = end + 1
+            continue
+        size = int(answer[at:end].rsplit(b" ", 1)[1])
+        found.append(answer[end + 1 : end + 1 + size])
+        at = end + 1 + size + 1
+    return found

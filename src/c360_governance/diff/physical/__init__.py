@@ -8,5 +8,6 @@ which is dear to import.
 from __future__ import annotations
 
 from c360_governance.diff.physical.compare import Verdict, compare
+from c360_governance.diff.physical.parsing import Family, family
 
-__all__ = ["Verdict", "compare"]
+__all__ = ["Family", "Verdict", "compare", "family"]

@@ -26,6 +26,25 @@ class PhysicalType(NamedTuple):
     parts: tuple[tuple[str, PhysicalType], ...] = ()
 
 
+class Family(NamedTuple):
+    """What is known of a type: its family's ``name``, its ``size``, and the ``kind`` of values, which several families
+    share: numbers, texts, dates."""
+
+    name: str
+    size: int | None
+    kind: str
+
+
+def family(text: str) -> Family | None:
+    """The family of a type, None where nobody knows it or it is made of others."""
+    found = parse(text)
+    if found is None or found.parts:
+        return None
+    numbers = found.family in INTEGER_BITS or found.family in ("decimal", "f32", "f64")
+    dates = found.family in ("date", "timestamp", "timestamptz")
+    return Family(found.family, found.size, "number" if numbers else "date" if dates else found.family)
+
+
 @lru_cache(maxsize=1024)
 def parse(text: str) -> PhysicalType | None:
     """The type in a text, None where neither the table nor sqlglot knows it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
+from c360_governance.diff.subjects.type import logical_type
 from c360_governance.diff.values import number, plain, sequence, token
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def facts(pair: Pair) -> Iterator[Change]:
 
 
 def _multiple(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
-    before, after = _fraction(old.get("multipleOf")), _fraction(new.get("multipleOf"))
+    before, after = (
+        _step(options.get("multipleOf"), logical_type(kind))
+        for options, kind in zip((old, new), pair.values("logicalType"), strict=True)
+    )
     if before == after:
         return
     if before is None or (after is not None and (after / before).denominator == 1):
@@ -37,13 +41,18 @@ def _multiple(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Ite
     yield pair.option_change(f"multiple-of-{kind}", "multipleOf", old.get("multipleOf"), new.get("multipleOf"))
 
 
-def _fraction(value: Any) -> Fraction | None:
+def _step(value: Any, kind: str | None) -> Fraction | None:
+    """The distance between two values that pass, exactly; None where every value does."""
     found = number(value)
     if found is None or found <= 0:
         return None
     from fractions import Fraction
 
-    return Fraction(str(value).strip())
+    step = Fraction(str(value).strip())
+    if kind == "integer":
+        # Of the multiples of 0.5, the integers are those of 1, which all integers are.
+        return Fraction(step.numerator) if step.numerator > 1 else None
+    return step
 
 
 def _members(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:

@@ -72,7 +72,7 @@ def _removed(dataset: Pair, gone: Loose) -> Change:
     return Change(
         {ITEMS: "items-removed"}.get(gone.element.name, "map-part-removed")
         if gone.element.name in PARTS
-        else "property-removed",
+        else deprecation.removal("property-removed", gone.element, gone.parent.old, dataset.old),
         joined(dataset.subject, gone.path),
         gone.element.pointer,
         gone.parent.new.pointer,

@@ -42,7 +42,12 @@ def facts(pair: Pair) -> Iterator[Change]:
 
 def _rules(value: Any) -> list[Rule]:
     """What `reading` made of the list: rules with their positions."""
-    return [(index, rule) for index, rule in sequence(value) if text(rule, "type") != "text"]
+    return [(index, rule) for index, rule in sequence(value) if text(rule, "type") != "text" and not _is_off(rule)]
+
+
+def _is_off(rule: Mapping[Any, Any]) -> bool:
+    """A rule that is switched off guarantees nothing. The standard has no switch; these are what tools read."""
+    return text(rule, "enabled") == "false" or text(rule, "disabled") == "true"
 
 
 def _matched(before: list[Rule], after: list[Rule]) -> list[tuple[Rule, Rule]]:

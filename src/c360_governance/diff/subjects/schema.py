@@ -25,14 +25,16 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
     matched = match(old.datasets, new.datasets)
     for gone in matched.removed:
         names = tuple(dict.fromkeys((gone.name, gone.known_as)))
-        yield Change("schema-removed", gone.name, gone.pointer, ("schema",), gone.name, gone=True, datasets=names)
+        kind = deprecation.removal("schema-removed", gone)
+        yield Change(kind, gone.name, gone.pointer, ("schema",), gone.name, gone=True, datasets=names)
     for came in matched.added:
         yield Change("schema-added", came.name, ("schema",), came.pointer, None, came.name)
     for before, after in matched.pairs:
-        yield from _dataset(before, after)
+        yield from dataset_facts(before, after)
 
 
-def _dataset(old: Element, new: Element) -> Iterator[Change]:
+def dataset_facts(old: Element, new: Element) -> Iterator[Change]:
+    """The facts about one dataset and what it holds."""
     pair = Pair(old, new, new.name, tuple(dict.fromkeys((old.name, old.known_as))))
     if old.name != new.name:
         yield pair.change("schema-renamed", "name", old.name, new.name)

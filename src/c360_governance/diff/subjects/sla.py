@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from c360_governance.diff.change import Change, change
-from c360_governance.diff.durations import seconds
+from c360_governance.diff.levels import order
+from c360_governance.diff.naming import became
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import mappings, number, same, text
+from c360_governance.diff.values import mappings, same, text, token
 
-_SMALLER_IS_BETTER = {"freshness", "latency", "frequency", "timetorepair", "timetodetect", "timetonotify", "errorrate"}
+_SMALLER_IS_BETTER = {
+    "timeofavailability",
+    "freshness",
+    "latency",
+    "frequency",
+    "timetorepair",
+    "timetodetect",
+    "timetonotify",
+    "errorrate",
+}
 _LARGER_IS_BETTER = {"availability", "throughput"}
 _ENDS = {"endofsupport", "endoflife"}
 _ALIASES = {
@@ -25,9 +36,13 @@ Level = tuple[int, Mapping[Any, Any]]
 
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
-    """Service levels matched by id, then by property and element, then by property where it is the only one."""
+    """Service levels matched by id, then by all that is said, by property, element and driver, by property and
+    element, by property where it is the only one.
+    The level of something that went away goes with it, and is not reported again."""
     before, after = _levels(old), _levels(new)
-    keys = (_by_id, _by_element, _by_property)
+    names = became(old, new) if any(text(raw, "element") for _, raw in before) else {}
+    before = _renamed(before, after, names)
+    keys = (_by_id, _whole, _by_driver, _by_element, _by_property)
     for key in keys:
         for was in list(before):
             now = _partner(key(was[1]), key, before, after, only=key is _by_property)
@@ -36,10 +51,30 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
                 after.remove(now)
                 yield from _compare(new, was, now)
     for was in before:
-        yield _change("sla-removed", new, was, None)
+        if names.get(text(was[1], "element") or "", "") is not None:
+            yield _change("sla-removed", new, was, None)
     for now in after:
         kind = "sla-end-added" if _name(now[1]) in _ENDS else "sla-added"
         yield _change(kind, new, None, now)
+
+
+def ends(side: Side) -> Iterator[tuple[str | None, date]]:
+    """When the support of each element ends, or its life; None for the whole contract."""
+    for _, raw in _levels(side):
+        if _name(raw) in _ENDS:
+            with suppress(ValueError):
+                yield text(raw, "element"), date.fromisoformat((text(raw, "value") or "")[:10])
+
+
+def _renamed(before: list[Level], after: list[Level], names: Mapping[str, str | None]) -> list[Level]:
+    """The old levels under the names that their elements bear now."""
+    kept = {text(raw, "element") for _, raw in after}
+    result: list[Level] = []
+    for index, raw in before:
+        element = text(raw, "element") or ""
+        name = names.get(element) if element not in kept else None
+        result.append((index, {**raw, "element": name} if name else raw))
+    return result
 
 
 def _levels(side: Side) -> list[Level]:
@@ -61,6 +96,14 @@ def _partner(value: Any, key: Any, before: list[Level], after: list[Level], *, o
 
 def _by_id(raw: Mapping[Any, Any]) -> Any:
     return text(raw, "id")
+
+
+def _whole(raw: Mapping[Any, Any]) -> Any:
+    return token(raw)
+
+
+def _by_driver(raw: Mapping[Any, Any]) -> Any:
+    return (*_by_element(raw), text(raw, "driver")) if text(raw, "driver") else None
 
 
 def _by_element(raw: Mapping[Any, Any]) -> Any:
@@ -93,13 +136,13 @@ def _direction(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> str | None:
     name = _name(old)
     if name in _ENDS:
         return _end(text(old, "value"), text(new, "value"))
-    before, after = _amount(old), _amount(new)
-    if before is None or after is None or before[1] != after[1]:
+    found = order(name, old, new)
+    if found is None:
         alike = same(old.get("value"), new.get("value")) and text(old, "unit") == text(new, "unit")
         return None if alike else "sla-changed"
-    if before[0] == after[0]:
+    if found == 0:
         return None
-    larger = after[0] > before[0]
+    larger = found > 0
     if name == "retention":
         return "sla-retention-lengthened" if larger else "sla-retention-shortened"
     if name in _SMALLER_IS_BETTER | _LARGER_IS_BETTER:
@@ -112,19 +155,13 @@ def _end(old: str | None, new: str | None) -> str | None:
     if old == new:
         return None
     try:
-        earlier = date.fromisoformat((new or "")[:10]) < date.fromisoformat((old or "")[:10])
+        was, now = (date.fromisoformat((value or "")[:10]) for value in (old, new))
     except ValueError:
         return "sla-changed"
+    if was == now:
+        return None
+    earlier = now < was
     return "sla-end-earlier" if earlier else "sla-end-later"
-
-
-def _amount(raw: Mapping[Any, Any]) -> tuple[float, str] | None:
-    """The value in seconds, or in its unit where that is no time; with what it was measured in."""
-    value, unit = number(raw.get("value")), (text(raw, "unit") or "").lower()
-    if value is None:
-        return seconds(text(raw, "value"))
-    factor = seconds(f"1 {unit}")
-    return (value * factor[0], "time") if factor else (value, unit.rstrip("s"))
 
 
 def _change(kind: str, side: Side, old: Level | None, new: Level | None, key: str = "value") -> Change:

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.reading import Side
 from c360_governance.diff.values import mapping, mappings, number, text, words
 from c360_governance.model.location import Pointer
 
-_OWNERS = {"owner", "data owner", "product owner", "dataowner", "productowner"}
+_OWNERS = {"owner", "data owner", "product owner", "data product owner", "business owner"}
+_OWNERS |= {name.replace(" ", "") for name in _OWNERS}
 _TERMS_OF_USE = {"usage": "usage-terms-changed", "limitations": "limitations-changed"}
+
+
+class Accountable(NamedTuple):
+    """Who answers for a contract: the team's name, whoever is listed as its owner, its first member."""
+
+    team: str | None
+    owner: str | None
+    anybody: str | None
 
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
     """Changes of team, support, price, usage and limitations."""
-    before, after = _owner(old), _owner(new)
-    if before and not after:
-        yield _change("team-owner-removed", new, "team", before, None)
+    lost = _lost_owner(_accountable(old), _accountable(new))
+    if lost:
+        yield _change("team-owner-removed", new, "team", lost, None)
     yield from _support(old, new)
     yield from _price(old, new)
     descriptions = [mapping(side.terms.get("description")) for side in (old, new)]
@@ -28,13 +37,24 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
             yield change(kind, new.name, (("description", key), ("description", key)), before, after)
 
 
-def _owner(side: Side) -> str | None:
-    """The team's name, else whoever is listed as owner, else the first member."""
+def _lost_owner(old: Accountable, new: Accountable) -> str | None:
+    """Who answered for the contract and does no longer, with nobody in their place."""
+    if old.owner and not new.owner and (old.team or not new.team):
+        return old.owner
+    if old.team and not new.team and not new.owner:
+        return old.team
+    return old.anybody if not any(new) else None
+
+
+def _accountable(side: Side) -> Accountable:
     team = mapping(side.terms.get("team"))
     members = [raw for _, raw in mappings(team.get("members"))]
     owners = [raw for raw in members if (text(raw, "role") or "").lower().replace("_", " ") in _OWNERS]
-    names = [text(team, "name"), *(text(raw, "username") or text(raw, "name") for raw in [*owners, *members])]
-    return next((name for name in names if name), None)
+    listed, any_member = (
+        next((name for raw in people for name in [text(raw, "username") or text(raw, "name")] if name), None)
+        for people in (owners, members)
+    )
+    return Accountable(text(team, "name"), listed, any_member)
 
 
 def _support(old: Side, new: Side) -> Iterator[Change]:

@@ -21,9 +21,21 @@ def facts(pair: Pair) -> Iterator[Change]:
 
 def _pattern(pair: Pair) -> Iterator[Change]:
     before, after = (text(options, "pattern") for options in pair.options())
-    if before != after:
-        kind = "added" if before is None else "removed" if after is None else "changed"
+    kind = _pattern_kind(before, after) if before != after else None
+    if kind:
         yield pair.option_change(f"pattern-{kind}", "pattern", before, after)
+
+
+def _pattern_kind(old: str | None, new: str | None) -> str | None:
+    """None where the same texts pass. The automata are imported where there are patterns to compare."""
+    from c360_governance.diff.regex import accepts_everything, compare
+
+    if old is None or new is None:
+        if accepts_everything(old or new or ""):
+            return None
+        return "added" if old is None else "removed"
+    verdict = compare(old, new)
+    return {"same": None, "unknown": "changed", "changed": "replaced"}.get(verdict, verdict)
 
 
 def _format(pair: Pair) -> Iterator[Change]:

@@ -35,7 +35,9 @@ def facts(pair: Pair) -> Iterator[Change]:
     if before != after:
         yield pair.change(_logical_kind(before, after), "logicalType", before, after)
     old, new = (text(side.raw, "physicalType") for side in (pair.old, pair.new))
-    if old and new and old != new:
+    if (old is None) != (new is None):
+        yield pair.change("physical-type-added" if new else "physical-type-removed", "physicalType", old, new)
+    elif old and new and old != new:
         verdict = compare(old, new)
         if verdict != "same":
             yield pair.change(_PHYSICAL_KINDS[verdict], "physicalType", old, new)

@@ -6,7 +6,7 @@ RULE = Rule(
     id="waiver-unused",
     kind="lint",
     severity="warning",
-    what="A waiver for a lint rule matches no finding of the whole repository.",
+    what="A waiver matches nothing: no lint finding of the whole repository, or no change of a whole diff.",
     why="What it excused is mended, or its subject is misspelt; either way it would hide the next such finding.",
     bad="""\
 policy:

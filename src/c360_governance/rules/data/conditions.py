@@ -1,0 +1,186 @@
+"""Which rows break what a change demands from now on, as a condition on one column of a table.
+
+The names are those of the old version, under which the data stands today. Identifiers are quoted, values are bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from c360_governance.diff.change import Change
+from c360_governance.diff.physical import family
+from c360_governance.diff.subjects.type import logical_type
+from c360_governance.diff.values import number
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+class Condition(NamedTuple):
+    """``broken`` holds for a row that breaks the new demand; ``values`` are its parameters, ``phrase`` says what such
+    rows do."""
+
+    broken: exp.Expr
+    values: tuple[Any, ...]
+    phrase: str
+
+
+Maker = Callable[["exp.Column", Change], Condition | None]
+
+
+def condition(column: exp.Column, change: Change) -> Condition | None:
+    """The condition for a change's kind; None for one that says nothing about the rows that there are, or that SQL
+    cannot check. NULL breaks nothing but a demand for a value."""
+    maker = _MAKERS.get(change.kind)
+    return maker(column, change) if maker else None
+
+
+def _missing(column: exp.Column, change: Change) -> Condition:
+    return Condition(column.is_(_null()), (), "have no value")
+
+
+def _not_among(column: exp.Column, change: Change) -> Condition | None:
+    values = _scalars(change.new)
+    return Condition(column.isin(*_marks(values)).not_(), values, "hold another value") if values else None
+
+
+def _among(column: exp.Column, change: Change) -> Condition | None:
+    values = _scalars(change.old)
+    return Condition(column.isin(*_marks(values)), values, "hold a value that is ruled out") if values else None
+
+
+def _limit(column: exp.Column, change: Change) -> Condition | None:
+    from sqlglot import exp
+
+    key, value = str(change.pointer_new[-1]), _value(change.new)
+    sort = {"minimum": exp.LT, "exclusiveMinimum": exp.LTE, "maximum": exp.GT, "exclusiveMaximum": exp.GTE}.get(key)
+    if sort is None or value is None:
+        return None
+    return Condition(sort(this=column, expression=exp.Placeholder()), (value,), "lie outside")
+
+
+def _length(column: exp.Column, change: Change) -> Condition | None:
+    from sqlglot import exp
+
+    limit = number(change.new)
+    if limit is None:
+        return None
+    sort = exp.LT if "-length-" in change.kind and change.kind.startswith("min-") else exp.GT
+    return Condition(
+        sort(this=exp.Length(this=column), expression=exp.Placeholder()),
+        (int(limit),),
+        "are shorter" if sort is exp.LT else "are longer",
+    )
+
+
+def _pattern(column: exp.Column, change: Change) -> Condition | None:
+    from sqlglot import exp
+
+    if not isinstance(change.new, str):
+        return None
+    return Condition(
+        exp.RegexpLike(this=column, expression=exp.Placeholder()).not_(), (change.new,), "do not match the pattern"
+    )
+
+
+def _multiple(column: exp.Column, change: Change) -> Condition | None:
+    from sqlglot import exp
+
+    if number(change.new) is None:
+        return None
+    exact = exp.cast(column, exp.DataType.build("DECIMAL(38, 12)"))
+    rest = exp.Mod(this=exact, expression=exp.Placeholder())
+    return Condition(rest.neq(0), (Decimal(str(change.new)),), f"are no multiple of {change.new}")
+
+
+def _physical(column: exp.Column, change: Change) -> Condition | None:
+    from sqlglot import exp
+
+    new = str(change.new)
+    before, after = family(str(change.old)), family(new)
+    if after is None:
+        return None
+    if after.name in ("varchar", "char"):
+        if after.size is None:
+            return None
+        text = exp.cast(column, exp.DataType.build("TEXT"))
+        return Condition(exp.GT(this=exp.Length(this=text), expression=exp.Placeholder()), (after.size,), "are longer")
+    return _cast(column, new, exact=before is not None and before.kind == after.kind)
+
+
+def _logical(column: exp.Column, change: Change) -> Condition | None:
+    old, new = (logical_type(value) for value in (change.old, change.new))
+    target = _LOGICAL.get(new or "")
+    if target is None:
+        return None
+    return _cast(column, target, exact={old, new} in ({"integer", "number"}, {"date", "timestamp"}))
+
+
+def _cast(column: exp.Column, target: str, *, exact: bool) -> Condition | None:
+    """Rows whose value the type does not hold: it does not convert, or becomes another one."""
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    try:
+        converted = exp.TryCast(this=column, to=exp.DataType.build(target))
+    except (SqlglotError, ValueError, RecursionError):
+        return None
+    lost: exp.Expr = converted.is_(_null())
+    if exact:
+        lost = exp.or_(lost, converted.neq(column))
+    return Condition(exp.and_(column.is_(_null()).not_(), lost), (), f"do not fit {target}")
+
+
+def _null() -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.Null()
+
+
+def _marks(values: tuple[Any, ...]) -> list[exp.Expr]:
+    from sqlglot import exp
+
+    return [exp.Placeholder() for _ in values]
+
+
+def _scalars(value: Any) -> tuple[Any, ...]:
+    values = value if isinstance(value, list) else []
+    return tuple(values) if all(isinstance(one, str | int | float) for one in values) else ()
+
+
+def _value(value: Any) -> int | float | date | None:
+    """A limit as a parameter: a number, or the moment that a text names."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    try:
+        return datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+_LOGICAL = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP",
+            "time": "TIME"}  # fmt: skip
+_MAKERS: Mapping[str, Maker] = {
+    "required-added": _missing,
+    "property-added-required": _missing,
+    "enum-added": _not_among,
+    "enum-value-removed": _among,
+    "minimum-tightened": _limit,
+    "maximum-tightened": _limit,
+    "min-length-tightened": _length,
+    "max-length-tightened": _length,
+    "multiple-of-tightened": _multiple,
+    "multiple-of-changed": _multiple,
+    "pattern-added": _pattern,
+    "pattern-tightened": _pattern,
+    "pattern-replaced": _pattern,
+    "pattern-changed": _pattern,
+    "physical-type-narrowed": _physical,
+    "physical-type-changed": _physical,
+    "scale-changed": _physical,
+    "logical-type-narrowed": _logical,
+    "logical-type-changed": _logical,
+}

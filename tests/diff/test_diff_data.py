@@ -1,0 +1,144 @@
+"""`c360 diff --warehouse`: what the rows of a real DuckDB file say of each tightening, as counts and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from diff_documents import column, contract
+
+Command = Callable[..., Any]
+
+ROWS = """
+create table accounts_t as select * from (values
+    (1, 'a@x.example', 'DE', 10.50, 'secret-one', date '2024-01-01', timestamp '2024-01-01 00:00:00', [1]),
+    (2, 'b@x.example', 'FR', 20.25, 'secret-one', date '2024-06-01', timestamp '2024-06-01 12:00:00', [1, 2]),
+    (3, null, 'FRA', 99.99, 'secret-two', date '2025-01-01', timestamp '2025-01-01 00:00:00', []),
+    (3, 'd@x.example', null, 1000.00, null, null, null, null)
+) t("id", "e mail", "country", "amount", "code", "day", "at", "list")
+"""
+PHYSICAL = {"email": "e mail"}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
+        connection.execute(ROWS)
+    (tmp_path / "c360.yaml").write_text(
+        "warehouses:\n  local: {type: duckdb, path: w.duckdb}\n  gone: {type: duckdb, path: gone.duckdb}\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def judged(c360: Command, home: Path, old: dict[str, Any], new: dict[str, Any], warehouse: str = "local") -> Any:
+    new["version"] = "2.0.0"
+    for name, document in (("old", old), ("new", new)):
+        document["schema"][0]["physicalName"] = "accounts_t"
+        (home / f"{name}.odcs.yaml").write_text(json.dumps(document, default=str), encoding="utf-8")
+    paths = [home / "old.odcs.yaml", home / "new.odcs.yaml"]
+    return c360("-C", home, "diff", *paths, "--warehouse", warehouse, "--format", "json")
+
+
+def about(name: str, keys: dict[str, Any], type_: str) -> dict[str, Any]:
+    physical = {"physicalName": PHYSICAL[name]} if name in PHYSICAL else {}
+    return contract(column("id", logicalType="integer"), column(name, **{"logicalType": type_, **physical, **keys}))
+
+
+def options(**keys: Any) -> dict[str, Any]:
+    return {"logicalTypeOptions": keys}
+
+
+def values(*those: Any) -> dict[str, Any]:
+    return {"enum": [{"value": value} for value in those]}
+
+
+CASES: list[tuple[str, str, str, dict[str, Any], dict[str, Any], int, str]] = [
+    ("required-added", "email", "string", {}, {"required": True}, 1, "have no value"),
+    ("required-added", "amount", "number", {}, {"required": True}, 0, "have no value"),
+    ("unique-added", "code", "string", {}, {"unique": True}, 2, "share their value with another"),
+    ("unique-added", "email", "string", {}, {"unique": True}, 0, "share their value with another"),
+    ("primary-key-added", "code", "string", {}, {"primaryKey": True}, 3, "lack a part of the key or share it"),
+    ("enum-added", "country", "string", {}, values("DE", "FR"), 1, "hold another value"),
+    ("enum-value-removed", "country", "string", values("DE", "FR", "FRA"), values("DE", "FR"), 1, "ruled out"),
+    ("pattern-added", "country", "string", {}, options(pattern="^[A-Z]{2}$"), 1, "do not match the pattern"),
+    ("pattern-tightened", "country", "string", options(pattern="^[A-Z]{2,3}$"), options(pattern="^[A-Z]{3}$"), 2, ""),
+    ("max-length-tightened", "country", "string", options(maxLength=9), options(maxLength=2), 1, "are longer"),
+    ("min-length-tightened", "country", "string", {}, options(minLength=3), 2, "are shorter"),
+    ("minimum-tightened", "amount", "number", {}, options(exclusiveMinimum=10.5), 1, "lie outside"),
+    ("maximum-tightened", "amount", "number", {}, options(maximum=99.99), 1, "lie outside"),
+    ("maximum-tightened", "day", "date", {}, options(maximum="2024-12-31"), 1, "lie outside"),
+    ("multiple-of-tightened", "amount", "number", {}, options(multipleOf=0.25), 1, "are no multiple of 0.25"),
+    ("physical-type-narrowed", "country", "string", {"physicalType": "varchar(9)"}, {"physicalType": "varchar(2)"}, 1,
+     "are longer"),
+    ("physical-type-narrowed", "amount", "number", {"physicalType": "decimal(18,2)"}, {"physicalType": "decimal(5,2)"},
+     1, "do not fit"),
+    ("scale-changed", "amount", "number", {"physicalType": "decimal(18,2)"}, {"physicalType": "decimal(18,1)"}, 2, ""),
+    ("physical-type-changed", "code", "string", {"physicalType": "varchar"}, {"physicalType": "bigint"}, 3, "fit"),
+    ("logical-type-narrowed", "amount", "number", {}, {"logicalType": "integer"}, 3, "do not fit BIGINT"),
+    ("logical-type-narrowed", "at", "timestamp", {}, {"logicalType": "date"}, 1, "do not fit DATE"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "name", "type_", "old", "new", "offending", "phrase"), CASES)
+def test_the_rows_are_counted(
+    rule: str, name: str, type_: str, old: dict[str, Any], new: dict[str, Any], offending: int, phrase: str,
+    c360: Command, home: Path,
+) -> None:  # fmt: skip
+    done = judged(c360, home, about(name, old, type_), about(name, new, type_))
+    found = {finding["rule"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert found[rule]["data"] == {"rows": 4, "offending": offending, "satisfied": offending == 0}
+    assert f"today {offending} of 4 rows" in found[rule]["message"]
+    assert phrase in found[rule]["message"]
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_a_key_of_several_columns(c360: Command, home: Path) -> None:
+    keys = [{"primaryKey": True, "primaryKeyPosition": position} for position in (1, 2)]
+    old = contract(column("id", **keys[0]), column("country"))
+    new = contract(column("id", **keys[0]), column("country", **keys[1]))
+    (finding,) = json.loads(judged(c360, home, old, new).stdout)["findings"]
+    assert (finding["rule"], finding["data"]["offending"]) == ("primary-key-changed", 1)
+
+
+def test_a_column_is_known_by_the_name_that_it_has_today(c360: Command, home: Path) -> None:
+    old, new = contract(column("mail", id="x", physicalName="e mail")), contract(column("email", id="x", required=True))
+    found = {one["rule"]: one for one in json.loads(judged(c360, home, old, new).stdout)["findings"]}
+    assert found["required-added"]["data"]["offending"] == 1
+    assert "data" not in found["property-renamed"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (column("nowhere"), column("nowhere", required=True)),
+        (column("country"), column("country", **options(pattern="^(?=x)y$"))),
+        (column("code", logicalType="integer"), column("code", logicalType="integer", **options(minimum=5))),
+    ],
+)
+def test_what_the_data_cannot_tell_is_said(old: dict[str, Any], new: dict[str, Any], c360: Command, home: Path) -> None:
+    done = judged(c360, home, contract(old), contract(new))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert "the data cannot tell: " in finding["message"]
+    assert "data" not in finding
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_what_demands_nothing_of_the_rows_is_left_alone(c360: Command, home: Path) -> None:
+    nested = {"name": "list", "logicalType": "array"}
+    old = contract(column("id", required=True), {**nested, "items": {"logicalType": "integer"}})
+    new = contract(column("id"), {**nested, "items": {"logicalType": "integer", "required": True}})
+    found = json.loads(judged(c360, home, old, new).stdout)["findings"]
+    assert [(finding["rule"], "data" in finding) for finding in found] == [
+        ("required-dropped", False), ("required-added", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "reason"), [("gone", "there is no file"), ("locl", "did you mean 'local'")])
+def test_a_warehouse_that_is_not_there_exits_2(name: str, reason: str, c360: Command, home: Path) -> None:
+    done = judged(c360, home, contract(column("id")), contract(column("id")), warehouse=name)
+    assert (done.status, done.stdout) == (2, "")
+    assert reason in done.stderr
