@@ -7,6 +7,8 @@ from diff_documents import judged
 
 from c360_governance.diff.version import declared_bump, is_decreased, next_version
 from c360_governance.model.finding import Bump
+from c360_governance.model.location import Location
+from c360_governance.rules.version_policy import version_finding
 
 DOCUMENT = """\
 apiVersion: v3.2.0
@@ -144,26 +146,36 @@ properties: {{id: {{type: {type}}}}}
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "type_", "expected"),
+    ("old", "new", "required", "expected"),
     [
-        ("1-0-0", "1-0-0", "integer", "version-not-bumped"),
-        ("1-0-0", "1-0-1", "integer", "version-bump-too-small"),
-        ("1-0-0", "1-1-0", "integer", "version-bump-too-small"),
-        ("1-0-0", "2-0-0", "integer", None),
-        ("2-0-0", "1-0-5", "integer", "version-decreased"),
-        ("1-0-9", "1-0-10", "string", None),
-        ("1-0-0", "1.0.1", "integer", "version-not-semver"),
-        ("1-0-0", "1-0-01", "integer", "version-not-semver"),
+        ("1-0-0", "1-0-0", "major", "version-not-bumped"),
+        ("1-0-0", "1-0-1", "major", "version-bump-too-small"),
+        ("1-0-0", "1-1-0", "major", "version-bump-too-small"),
+        ("1-0-0", "2-0-0", "major", None),
+        ("2-0-0", "1-0-5", "major", "version-decreased"),
+        ("1-0-9", "1-0-10", "minor", None),
+        ("1-0-9", "1-0-9", "none", None),
+        ("1-0-0", "1.0.1", "major", "version-not-semver"),
+        ("1-0-0", "1-0-01", "minor", "version-not-semver"),
     ],
 )
-def test_the_versions_of_a_schema_that_describes_itself(old: str, new: str, type_: str, expected: str | None) -> None:
-    found = judged(IGLU.format(version=old, type="string"), IGLU.format(version=new, type=type_), "event-schema")
-    versions = [one for one in found.findings if one.rule.startswith("version-")]
-    assert [one.rule for one in versions] == ([expected] if expected else [])
-    assert {(one.location.line, one.location.column) for one in versions} <= {(1, 68)}
-    if expected == "version-bump-too-small":
-        assert versions[0].help.startswith("set version to 2-0-0")
-        assert found.declared_bump == "minor"
+def test_the_versions_of_a_schema_that_describes_itself(
+    old: str, new: str, required: Bump, expected: str | None
+) -> None:
+    sides = ({"self": {"vendor": "com.acme", "version": version}} for version in (old, new))
+    found = version_finding("event-schema", *sides, required, "click", Location("x"))
+    assert (found and found.rule) == expected
+    if found and expected == "version-bump-too-small":
+        assert found.help.startswith("set version to 2-0-0")
+        assert "declares minor" in found.message
+
+
+def test_the_finding_stands_at_the_version_of_the_schema_itself() -> None:
+    texts = (IGLU.format(version="1-0-0", type=type_) for type_ in ("string", "integer"))
+    found = judged(*texts, "event-schema")
+    (version,) = [one for one in found.findings if one.rule == "version-not-bumped"]
+    assert (version.location.line, version.location.column) == (1, 68)
+    assert found.declared_bump == "none"
 
 
 @pytest.mark.parametrize(
