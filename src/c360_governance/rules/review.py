@@ -18,7 +18,7 @@ from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import name_of, read
 from c360_governance.diff.subjects.deprecation import is_phased_out
 from c360_governance.diff.values import mapping, same, text
-from c360_governance.diff.version import declared_bump
+from c360_governance.diff.version import declared_bump, is_schemaver, version_in, version_place
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding
@@ -30,7 +30,7 @@ from c360_governance.rules.moves import Stated, with_moves
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
 from c360_governance.rules.policy import History, Terms
 from c360_governance.rules.readers import Readers
-from c360_governance.rules.version_policy import version_finding
+from c360_governance.rules.version_policy import is_versioned, version_finding
 from c360_governance.rules.waivers import Place, apply, places
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
@@ -159,11 +159,13 @@ def _document(stated: Stated, readers: Readers | None, terms: Terms) -> Document
     findings = terms.graded(found, guarded)
     identical = bool(pair.old and pair.new) and not changes and same(before, after, ignoring=_VERSION)
     required = required_bump(findings, identical=identical)
-    versions = [text(mapping(value), "version") for value in (before, after)]
-    versioned = pair.old is not None and pair.new is not None and pair.kind != "event-schema"
+    versions = [version_in(value) for value in (before, after)]
+    versioned = pair.old is not None and pair.new is not None and is_versioned(pair.kind, before, after)
     name = _name(pair)
     if versioned and pair.new:
-        policy = version_finding(before, after, required, name, pair.new.locate(("version",)), perspective)
+        policy = version_finding(
+            pair.kind, before, after, required, name, pair.new.locate(version_place(after)), perspective
+        )
         findings += with_severities([policy], terms.config.severity) if policy else []
     return DocumentDiff(
         path=place.path if place else "",
@@ -172,7 +174,7 @@ def _document(stated: Stated, readers: Readers | None, terms: Terms) -> Document
         name=name,
         verdict=verdict(findings, identical=identical),
         required_bump=required,
-        declared_bump=(declared_bump(*versions) if versioned else None),
+        declared_bump=(declared_bump(*versions, schemaver=is_schemaver(after)) if versioned else None),
         old_version=versions[0],
         new_version=versions[1],
         findings=tuple(findings),

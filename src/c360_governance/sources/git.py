@@ -11,6 +11,7 @@ from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
+from c360_governance.sources.tree import in_hidden_folder
 
 _SETTINGS = (
     "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
@@ -119,10 +120,10 @@ class GitTree:
 
     @cached_property
     def blobs(self) -> dict[str, str]:
-        """The object id of every file under root, by path."""
+        """The object id of every file under root that is in no hidden folder, by path."""
         listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit)
         rows = (row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row)
-        return {path: name for kind, name, path in rows if kind == "blob"}
+        return {path: name for kind, name, path in rows if kind == "blob" and not in_hidden_folder(path)}
 
     def learn(self, blobs: Mapping[str, str | None]) -> None:
         """Object ids by path, None where the commit has no such file, so that these need not be listed."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.sources.git import GitTree, git, git_unfiltered, resolve
+from c360_governance.sources.tree import in_hidden_folder
 
 _RAW_DIFF = (
     "diff", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
@@ -33,7 +34,7 @@ def changed_paths(root: Path, tree: GitTree, folder: str = ".") -> set[str]:
         new = git(root, "ls-files", "--others", "-z", "--", folder)
     appeared = {os.fsdecode(path): None for path in new.split(b"\0") if path}
     tree.learn(appeared | before)
-    return appeared.keys() | before.keys()
+    return {path for path in appeared.keys() | before.keys() if not in_hidden_folder(path)}
 
 
 def _against_work_tree(root: Path, tree: GitTree, folder: str) -> bytes:
@@ -51,7 +52,7 @@ def changed_between(old: GitTree, new: GitTree, folder: str = ".") -> set[str]:
     diff = git(old.root, *_RAW_DIFF, old.commit, new.commit, "--", folder)
     old.learn(_blobs(diff))
     new.learn(_blobs(diff, side=1))
-    return set(_blobs(diff))
+    return {path for path in _blobs(diff) if not in_hidden_folder(path)}
 
 
 def merge_base(root: Path, one: str, other: str) -> str:

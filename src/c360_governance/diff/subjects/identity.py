@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.reading import Side
 from c360_governance.diff.values import text
-from c360_governance.diff.version import core
+from c360_governance.diff.version import is_decreased
 
 _COORDINATES = {
     "name": "contract-name-changed",
@@ -27,6 +27,5 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
         if before and before != after:
             yield change(kind, new.name, ((key,), (key,)), before, after)
     before, after = text(old.terms, "version"), text(new.terms, "version")
-    was, now = core(before), core(after)
-    if was and now and now < was:
+    if is_decreased(before, after):
         yield change("version-decreased", new.name, (("version",), ("version",)), before, after)
