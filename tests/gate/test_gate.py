@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -161,6 +164,51 @@ def test_the_tests_must_have_run_on_the_checks_as_they_are(change: Change) -> No
     assert "older than the check's change" in evidence(stale, 7)
     change.check("support_tickets")
     assert change.gate()["statuses"][7] == "pass"
+
+
+def test_a_check_that_is_taken_away_is_missed(change: Change) -> None:
+    (change.root / "checks/support_tickets.yaml").unlink()
+    change.commit("Approved-by: Rita Reviewer <rita@example.com>")
+    change.check("support_tickets")
+    answer = change.gate("HEAD~1")
+    assert failed(answer) == {7}
+    said = evidence(answer, 7)
+    assert (
+        "checks/support_tickets.yaml:11:5: gate-tests: support_tickets.resolved_within_a_week: the change takes" in said
+    )
+
+
+def test_a_pass_counts_where_it_was_measured(change: Change) -> None:
+    shutil.copy(change.root / "warehouse.duckdb", change.root / "other.duckdb")
+    change.edit("c360.yaml", ("  local:\n", "  other: {type: duckdb, path: other.duckdb}\n  local:\n"))
+    change.edit(TICKETS, ("version: 1.0.0", "version: 1.0.1"))
+    assert change.check("support_tickets", "--warehouse", "other") == 0
+    assert "no run of its 17 checks is recorded" in evidence(change.gate(), 7)
+    assert change.gate("HEAD", "--warehouse", "other")["statuses"][7] == "pass"
+
+
+def test_a_log_that_was_changed_proves_nothing(change: Change) -> None:
+    change.edit(TICKETS, ("version: 1.0.0", "version: 1.0.1"))
+    change.query("UPDATE support_tickets SET resolved_at = created_at - INTERVAL 1 DAY")
+    assert change.check("support_tickets") == 1
+    with closing(sqlite3.connect(change.root / ".c360/log.db")) as log:
+        log.execute("DROP TRIGGER records_no_update")
+        log.execute("""UPDATE records SET payload = replace(payload, '"outcome":"failed"', '"outcome":"passed"')""")
+        log.commit()
+    said = evidence(change.gate(), 7)
+    assert "no run of its 17 checks is recorded (the log .c360/log.db does not verify" in said
+
+
+@pytest.mark.parametrize("hide", ["folder", "link"])
+def test_a_contract_that_hides_is_a_contract_that_is_gone(change: Change, hide: str) -> None:
+    if hide == "folder":
+        (change.root / "contracts/.hidden").mkdir()
+        (change.root / TICKETS).rename(change.root / "contracts/.hidden/support_tickets.odcs.yaml")
+    else:
+        (change.root / "contracts/support").rename(change.root / "elsewhere")
+        (change.root / "contracts/support").symlink_to("../elsewhere")
+    change.commit("Approved-by: Rita Reviewer <rita@example.com>")
+    assert change.gate("HEAD~1")["statuses"][5] == "fail"
 
 
 def test_a_check_that_failed_last_fails_the_point_with_its_numbers(change: Change) -> None:
