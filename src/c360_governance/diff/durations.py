@@ -24,11 +24,9 @@ _UNITS = {
 }
 """(months, seconds) of every unit."""
 
-_PART = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*([a-z]+)(?:\s*(?:,|and)?\s*)")
-_ISO = re.compile(
-    r"p(?:{0}y)?(?:{0}m)?(?:{0}w)?(?:{0}d)?(?:t(?:{0}h)?(?:{0}m)?(?:{0}s)?)?".format(
-        r"([0-9]{1,12}(?:[.,][0-9]{1,9})?)"
-    )
+_PART = r"([0-9]{1,12}(?:\.[0-9]{1,9})?)\s*([a-z]+)(?:\s*(?:,|and)?\s*)"
+_ISO = r"p(?:{0}y)?(?:{0}m)?(?:{0}w)?(?:{0}d)?(?:t(?:{0}h)?(?:{0}m)?(?:{0}s)?)?".format(
+    r"([0-9]{1,12}(?:[.,][0-9]{1,9})?)"
 )
 _ISO_UNITS = ("y", "m", "w", "d", "h", "min", "s")
 _CALENDAR_SLACK = 1.5 * 86_400
@@ -60,15 +58,15 @@ def span(text: str | None, unit: str | None = None) -> Span | None:
     `m` is a month, as in ODCS; a minute is `min`.
     """
     folded = (text or "").strip().lower()
-    iso = _ISO.fullmatch(folded)
+    iso = re.fullmatch(_ISO, folded)
     if iso and any(iso.groups()):
         amounts = [float((count or "0").replace(",", ".")) for count in iso.groups()]
         return _sum(zip(amounts, _ISO_UNITS, strict=True))
     if unit and re.fullmatch(r"[0-9]{1,12}(?:\.[0-9]{1,9})?", folded):
         folded = f"{folded} {unit.strip().lower()}"
-    at, parts = 0, []
+    at, parts, part = 0, [], re.compile(_PART)
     while at < len(folded):
-        found = _PART.match(folded, at)
+        found = part.match(folded, at)
         if found is None:
             return None
         parts.append((float(found.group(1)), found.group(2)))

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from c360_governance.diff.durations import Span, span
 from c360_governance.diff.values import number, text
 
-_AMOUNT = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,12})?)\s*([^\s0-9].{0,40})?")
-_CLOCK = re.compile(r"(?:by\s+|at\s+)?([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?\s*(.{0,40})")
+_AMOUNT = r"([0-9]{1,15}(?:\.[0-9]{1,12})?)\s*([^\s0-9].{0,40})?"
+_CLOCK = r"(?:by\s+|at\s+)?([01]?[0-9]|2[0-4]):([0-5][0-9])(?::([0-5][0-9]))?\s*(.{0,40})"
 _UNITS = {"%": "percent", "pct": "percent", "percent": "percent", "percentage": "percent"}
 _BY_DEFAULT = {"availability": "percent"}
 
@@ -53,7 +53,7 @@ def _span(raw: Mapping[Any, Any]) -> Span | None:
 def _amount(name: str, raw: Mapping[Any, Any]) -> Amount | None:
     value, unit = number(raw.get("value")), (text(raw, "unit") or "").lower()
     if value is None:
-        found = _AMOUNT.fullmatch((text(raw, "value") or "").lower())
+        found = re.fullmatch(_AMOUNT, (text(raw, "value") or "").lower())
         if found is None:
             return None
         value, unit = float(found.group(1)), (found.group(2) or unit).strip()
@@ -63,7 +63,7 @@ def _amount(name: str, raw: Mapping[Any, Any]) -> Amount | None:
 
 def _clock(value: str | None, unit: str | None) -> Amount | None:
     """A time of day in seconds; its unit is what is said of the zone."""
-    found = _CLOCK.fullmatch((value or "").lower())
+    found = re.fullmatch(_CLOCK, (value or "").lower())
     if found is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in found.groups()[:3])
