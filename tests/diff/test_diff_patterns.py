@@ -46,6 +46,8 @@ OPPOSITE = {"loosened": "tightened", "tightened": "loosened"}
         ("a**", "a*", "unknown"),
         ("[z-a]", "a", "unknown"),
         ("(^a)+", "a", "unknown"),
+        ("(?:a|$^)", "a", "unknown"),
+        ("^^a", "^a", "unknown"),
     ],
 )
 def test_what_became_of_a_pattern(old: str, new: str, expected: str) -> None:

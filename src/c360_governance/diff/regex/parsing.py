@@ -40,6 +40,26 @@ def parse(pattern: str) -> Node:
     return tree
 
 
+def _each_end_once(parts: list[Node]) -> None:
+    """An end of the text is a symbol that is read once and in order, but anchors match it as often as they stand
+    there: ``$^`` and ``^^`` match the empty text. Such sequences, and repeated anchors, are left undecided."""
+    seen: frozenset[int] = frozenset()
+    for part in parts:
+        here = _anchors(part)
+        if here & seen or (BEGIN in here and END in seen) or (here and isinstance(part, Repeat) and part.high != 1):
+            raise UnsupportedError("anchors one after the other")
+        seen |= here
+
+
+def _anchors(node: Node) -> frozenset[int]:
+    """Which ends of the text a part may match."""
+    if isinstance(node, Chars):
+        return frozenset(low for low, _ in node.ranges if low in (BEGIN, END))
+    if isinstance(node, Repeat):
+        return _anchors(node.part)
+    return frozenset().union(*(_anchors(part) for part in node.parts))
+
+
 class _Parser:
     """Reads from ``at`` on; every method leaves ``at`` behind what it read."""
 
@@ -60,6 +80,7 @@ class _Parser:
         parts: list[Node] = []
         while self._peek() not in ("", "|", ")"):
             parts.append(self._repeated(self._atom(depth)))
+        _each_end_once(parts)
         return Sequence(tuple(parts))
 
     def _repeated(self, node: Node) -> Node:
