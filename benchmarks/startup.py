@@ -10,17 +10,12 @@ machine a ratio over its bound is printed, not asserted.
 from __future__ import annotations
 
 import argparse
-import os
-import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-from c360_governance.demo.repository import commit, remove_column, write_reference
+from measure import C360, ratio
 
-C360 = [sys.executable, "-m", "c360_governance"]
-REFERENCE = [sys.executable, "-c", "import click"]
+from c360_governance.demo.repository import commit, remove_column, write_reference
 
 COMMANDS: list[tuple[str, list[str], float]] = [
     ("c360 --version", ["--version"], 2),
@@ -30,21 +25,6 @@ COMMANDS: list[tuple[str, list[str], float]] = [
     ("c360 metric list", ["metric", "list"], 10),
     ("c360 explain property-removed", ["explain", "property-removed"], 6),
 ]
-
-
-def cpu_seconds(command: list[str]) -> float:
-    """User and system time of one finished process."""
-    before = os.times()
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    after = os.times()
-    return (after.children_user - before.children_user) + (after.children_system - before.children_system)
-
-
-def ratio(command: list[str], runs: int) -> tuple[float, float]:
-    """The medians of the command's CPU seconds and of its ratio to the reference, pair by pair."""
-    cpu_seconds(command), cpu_seconds(REFERENCE)
-    pairs = [(cpu_seconds(command), cpu_seconds(REFERENCE)) for _ in range(runs)]
-    return statistics.median(a for a, _ in pairs), statistics.median(a / b for a, b in pairs)
 
 
 def main() -> None:
@@ -58,8 +38,9 @@ def main() -> None:
         remove_column(root)
         print(f"{'command':46} {'CPU s':>7} {'ratio':>7} {'bound':>7}")
         for name, arguments, bound in COMMANDS:
-            seconds, times = ratio([*C360, "-C", str(root), *arguments], runs)
-            print(f"{name:46} {seconds:7.3f} {times:7.2f} {bound:7.0f}{'' if times <= bound else '  over'}")
+            found = ratio([*C360, "-C", str(root), *arguments], runs)
+            over = "" if found.ratio <= bound else "  over"
+            print(f"{name:46} {found.seconds:7.3f} {found.ratio:7.2f} {bound:7.0f}{over}")
 
 
 if __name__ == "__main__":
