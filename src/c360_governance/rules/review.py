@@ -17,7 +17,7 @@ from c360_governance.diff.change import Change
 from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import name_of, read
 from c360_governance.diff.subjects.deprecation import is_phased_out
-from c360_governance.diff.values import mapping, same, text
+from c360_governance.diff.values import mapping, same, text, with_printable_numbers
 from c360_governance.diff.version import declared_bump, is_schemaver, version_in, version_place
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
@@ -119,6 +119,7 @@ def review(
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
     """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
+    old, new = with_printable_numbers(old), with_printable_numbers(new)
     changes = settled(facts(old, new), old, Period(date.today(), Config().deprecation_days))
     findings = [found for change in changes for found in [judge(change, perspective)] if found]
     identical = same(old, new, ignoring=_VERSION) and not findings
