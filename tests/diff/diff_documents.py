@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from c360_governance.diff.facts import facts
+from c360_governance.metrics.trial import weigh
 from c360_governance.model.diff import Sides
 from c360_governance.rules.document_diff import RepositoryDiff
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of
@@ -14,7 +15,7 @@ from c360_governance.rules.review import review
 def judged(old: str, new: str, kind: DocumentKind = "contract", *, perspective: Sides = "both") -> RepositoryDiff:
     """The review of two texts; an empty one means that there was no such document."""
     before, after = (document_of(text.encode(), "doc.yaml", kind) if text.strip() else None for text in (old, new))
-    return review([DocumentPair(kind, before, after)], perspective=perspective)
+    return review([DocumentPair(kind, before, after)], perspective=perspective, weigh=weigh)
 
 
 def kinds(old: dict[Any, Any], new: dict[Any, Any]) -> list[str]:

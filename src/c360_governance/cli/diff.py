@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,14 @@ from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.report.result import Result, render
 
 if TYPE_CHECKING:
+    from c360_governance.diff.change import Change
     from c360_governance.lineage.record import Run
     from c360_governance.model.config import Config
     from c360_governance.rules.document_diff import RepositoryDiff
+    from c360_governance.rules.metric_review import Weigh
     from c360_governance.sources.repository import Repository
+
+SQL = ("metric-expr-", "metric-filter-")
 
 
 @click.command("diff")

@@ -17,7 +17,8 @@ class Change:
     gone, ``pointer_new`` leads to what held it, and ``gone`` is true. ``old`` and ``new`` are JSON values, the
     values that were compared. ``datasets`` and ``columns`` are the names under which readers knew the thing
     before the change, logical and physical; both are empty where no data is concerned, and an empty ``columns``
-    means the whole dataset. A nested column's name is its path, ``address.city``.
+    means the whole dataset. A nested column's name is its path, ``address.city``. ``note`` is what else a reader
+    has to know, added to the message.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Change:
     gone: bool = False
     datasets: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    note: str = ""
 
 
 def change(kind: str, subject: str, place: tuple[Pointer, Pointer], old: Any = None, new: Any = None) -> Change:

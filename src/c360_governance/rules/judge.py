@@ -49,7 +49,7 @@ def judge(
     return Finding(
         rule=rule.id,
         severity=severity,
-        message=message(rule, change.old, change.new) + before,
+        message=message(rule, change.old, change.new) + before + (f"; {change.note}" if change.note else ""),
         location=location,
         subject=change.subject,
         perspective=side,

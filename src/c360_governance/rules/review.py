@@ -23,6 +23,7 @@ from c360_governance.model.finding import Finding, Impact
 from c360_governance.model.location import Location
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
+from c360_governance.rules.metric_review import Weigh, aged
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
 from c360_governance.rules.readers import Readers
 from c360_governance.rules.version_policy import version_finding
@@ -43,14 +44,19 @@ def diff_repositories(
     *,
     perspective: Sides = "both",
     today: date | None = None,
+    readers: Readers | None = None,
+    weigh: Weigh | None = None,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
-    ``today`` decides which waivers hold; the policy is that of ``new``. Raises `SourceError` for a document that is
+    ``today`` decides which waivers hold; the policy is that of ``new``. ``readers`` are those declared there unless
+    they are given; ``weigh`` runs both versions of a metric's SQL. Raises `SourceError` for a document that is
     broken on either side.
     """
     pairs = changed_documents(old, new, paths)
-    return review(pairs, Readers(new), lambda: new.config, perspective=perspective, today=today)
+    return review(
+        pairs, readers or Readers(new), lambda: new.config, perspective=perspective, today=today, weigh=weigh
+    )
 
 
 def policy_of(repository: Repository) -> Config:
@@ -70,12 +76,15 @@ def review(
     *,
     perspective: Sides = "both",
     today: date | None = None,
+    weigh: Weigh | None = None,
 ) -> RepositoryDiff:
     """Judge pairs of documents. ``config`` is asked for only when there is something to judge."""
-    documents = [document for pair in pairs for document in [_document(pair, readers, perspective)] if document]
+    day = today or date.today()
+    judged = (_document(pair, readers, perspective, day, weigh) for pair in pairs)
+    documents = [document for document in judged if document]
     if not any(document.findings for document in documents):
         return RepositoryDiff(tuple(documents))
-    return _under_policy(documents, config(), today or date.today())
+    return _under_policy(documents, config(), day)
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
@@ -103,7 +112,9 @@ def _under_policy(documents: Sequence[DocumentDiff], config: Config, today: date
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
-def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -> DocumentDiff | None:
+def _document(
+    pair: DocumentPair, readers: Readers | None, perspective: Sides, today: date, weigh: Weigh | None
+) -> DocumentDiff | None:
     """The judgement of one document; None where both sides say exactly the same."""
     place = pair.new or pair.old
     if place is None:
@@ -112,6 +123,9 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     if pair.old and pair.new and same(before, after):
         return None
     changes = _changes(pair)
+    if pair.kind == "metric":
+        changes = aged(changes, before, today)
+        changes = weigh(mapping(before), mapping(after), changes) if weigh and pair.old and pair.new else changes
     found = [_judged(change, pair, readers, perspective) for change in changes]
     findings = [finding for finding in found if finding]
     identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes

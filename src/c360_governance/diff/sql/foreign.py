@@ -43,7 +43,7 @@ def parse(sql: str) -> Node:
         select = _one(f"SELECT {text}\n")
         if not isinstance(select, exp.Select) or len(select.expressions) != 1 or select.args.get("from_"):
             raise NotParsed
-        return normal(_Walk({}).node(select.expressions[0].unalias(), 0))
+        return normal(Walk({}).node(select.expressions[0].unalias(), 0))
     except (SqlglotError, RecursionError, ValueError, AttributeError, KeyError) as error:
         raise NotParsed from error
 
@@ -55,7 +55,7 @@ def _one(sql: str) -> exp.Expr:
     return statements[0]
 
 
-class _Walk:
+class Walk:
     """Reads expressions; ``aliases`` gives the sources' names for the names that they have in the query."""
 
     def __init__(self, aliases: Mapping[str, str], ctes: Mapping[str, Node] | None = None) -> None:
@@ -190,7 +190,7 @@ def _select(query: exp.Select, ctes: Mapping[str, Node]) -> Node:
     start = query.args.get("from_")
     tables = [] if start is None else [start.this, *(join.this for join in query.args.get("joins") or ())]
     sources, aliases = _sources(tables, ctes)
-    walk = _Walk(aliases, ctes)
+    walk = Walk(aliases, ctes)
     only = next(iter(aliases.values())) if len(tables) == 1 else ""
 
     def read(one: Any) -> Node:
