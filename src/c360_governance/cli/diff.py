@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from c360_governance.diff.change import Change
     from c360_governance.lineage.record import Run
     from c360_governance.model.config import Config
+    from c360_governance.model.finding import Impact
     from c360_governance.rules.document_diff import RepositoryDiff
     from c360_governance.rules.metric_review import Weigh
+    from c360_governance.rules.readers import Seen
     from c360_governance.sources.repository import Repository
 
-SQL = ("metric-expr-", "metric-filter-")
+_SQL = ("metric-expr-", "metric-filter-")
+"""The kinds of change that running both versions may decide."""
 
 
 @click.command("diff")
@@ -98,7 +101,34 @@ def _judged(
         pairs = pairs_on_disk(*paths)
     else:
         pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
-    return review(pairs, Readers(new), policy, perspective=perspective, today=today())
+    readers = Readers(new, _observer(new))
+    return review(pairs, readers, policy, perspective=perspective, today=today(), weigh=_weigher(new))
+
+
+def _weigher(here: Repository) -> Weigh:
+    """Runs both versions of a metric's SQL, fed with the contracts' types; imported when there is such a change."""
+
+    def weigh(old: Mapping[Any, Any], new: Mapping[Any, Any], changes: Sequence[Change]) -> list[Change]:
+        if not any(change.kind.startswith(_SQL) for change in changes):
+            return list(changes)
+        from c360_governance.metrics.trial import weigher
+
+        return weigher(here)(old, new, changes)
+
+    return weigh
+
+
+def _observer(here: Repository) -> Seen:
+    """Who was seen reading what changed; the lineage is imported when there is a log."""
+
+    def seen(names: Collection[str], columns: Collection[str]) -> tuple[Impact, ...]:
+        if not (here.root / ".c360").is_dir() and b"log" not in (here.tree.read("c360.yaml") or b""):
+            return ()
+        from c360_governance.lineage.seen import observer
+
+        return observer(here)(names, columns)
+
+    return seen
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:

@@ -24,9 +24,7 @@ _PROSE = frozenset({
 Datasets = Mapping[str, tuple[Contract, Dataset]]
 
 
-def impact(
-    metrics: Mapping[str, Metric], datasets: Datasets, dataset: str, column: str | None
-) -> tuple[Impact, ...]:
+def impact(metrics: Mapping[str, Metric], datasets: Datasets, dataset: str, column: str | None) -> tuple[Impact, ...]:
     """The metrics and datasets that read a dataset, or one column of it (logical or physical name). Sorted."""
     names, columns = {dataset}, {column} if column else set()
     if dataset in datasets:

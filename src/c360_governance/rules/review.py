@@ -54,9 +54,7 @@ def diff_repositories(
     broken on either side.
     """
     pairs = changed_documents(old, new, paths)
-    return review(
-        pairs, readers or Readers(new), lambda: new.config, perspective=perspective, today=today, weigh=weigh
-    )
+    return review(pairs, readers or Readers(new), lambda: new.config, perspective=perspective, today=today, weigh=weigh)
 
 
 def policy_of(repository: Repository) -> Config:

@@ -154,7 +154,9 @@ def _measure(subject: str, key: str, old: Part, new: Part, depth: int, fact: Any
 
 
 def _unnamed(part: Part) -> Part:
-    return Part(part.pointer, {key: field for key, field in part.fields.items() if key not in ("metric", "alias")}, True)
+    return Part(
+        part.pointer, {key: field for key, field in part.fields.items() if key not in ("metric", "alias")}, True
+    )
 
 
 def _holds_several(document: Mapping[Any, Any]) -> bool:
@@ -194,4 +196,3 @@ def _named(document: Mapping[Any, Any], key: str) -> dict[str, tuple[int, Mappin
     for index, item in mappings(document.get(key)):
         found.setdefault(text(item, "name") or f"{key}[{index}]", (index, item))
     return found
-

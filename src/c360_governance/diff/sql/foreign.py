@@ -31,6 +31,7 @@ _FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Lower: "lower", exp.Upper: "upper", exp.Round: "round", exp.Abs: "abs", exp.Greatest: "greatest",
     exp.Least: "least", exp.Nullif: "nullif", exp.Length: "length", exp.Trim: "trim",
 }  # fmt: skip
+_ARGUMENTS = frozenset({"this", "expressions", "expression", "decimals", "big_int"})
 _DEEPEST = 60
 
 
@@ -130,8 +131,8 @@ class Walk:
             return ("distinct", *(self.node(part, depth + 1) for part in one.expressions))
         if isinstance(one, exp.Anonymous):
             return ("fn", one.name.lower(), *(self.node(part, depth + 1) for part in one.expressions))
-        if type(one) in _FUNCTIONS and not {key for key, value in one.args.items() if value} - {"this", "expressions",
-                                                                          "expression", "decimals", "big_int"}:  # fmt: skip
+        said = {key for key, value in one.args.items() if value}
+        if type(one) in _FUNCTIONS and said <= _ARGUMENTS:
             parts = [one.args.get(key) for key in ("this", "expression", "decimals")]
             arguments = [part for part in parts if isinstance(part, exp.Expr)] + list(one.expressions)
             return ("fn", _FUNCTIONS[type(one)], *(self.node(part, depth + 1) for part in arguments))

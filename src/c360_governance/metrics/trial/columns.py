@@ -228,8 +228,11 @@ def _near(constant: Any, kind: str) -> list[Any]:
             return [number, number - 1, number + 1]
         if kind == "DOUBLE":
             value = float(text)
-            return [value, value - 1, value + 1, value + 0.5] if abs(value) < 1e15 else [value]
+            scaled = [value * 2, value / 2, value * 10, value / 10, value * 100, value / 100]
+            return [value, value - 1, value + 1, value + 0.5, *scaled] if abs(value) < 1e15 else [value]
         if kind in ("DATE", "TIMESTAMP"):
+            if isinstance(constant, tuple) and constant[0] == "num":
+                return [_moment(day, kind, 0) for day in _days_for(int(float(text)))]
             day = date.fromisoformat(text[:10])
             found: list[Any] = [_moment(day + timedelta(days=step), kind, 0) for step in (0, -1, 1)]
             if kind == "DATE":
@@ -238,10 +241,22 @@ def _near(constant: Any, kind: str) -> list[Any]:
             return [exact, exact - timedelta(seconds=1), *found, datetime.combine(day, time(23, 59, 59))]
     except (ValueError, OverflowError):
         return []
+    if kind == "VARCHAR" and isinstance(constant, tuple) and constant[0] == "num":
+        length = int(float(text)) if len(text) < 5 else 0
+        return [text, *("x" * size for size in (length, length - 1, length + 1) if 0 < size < 300)]
     if kind == "VARCHAR":
         plain = text.replace("%", "").replace("_", "x")
         return list(dict.fromkeys([text, plain, f"x{plain}", f"{plain}x", text.upper(), text.lower(), f" {text}"]))
     return []
+
+
+def _days_for(number: int) -> list[date]:
+    """Days that a number beside a date may be about: a year, a month, a day of the month or week, so many days."""
+    if 1900 < number < 2100:
+        return [date(year, 6, 15) for year in (number, number - 1, number + 1)]
+    found = [date(2026, number, number)] if 1 <= number <= 12 else []
+    steps = (number, number - 1, number + 1, 0) if abs(number) < 4000 else ()
+    return [*found, *(date(2026, 1, 5) + timedelta(days=step) for step in steps)]
 
 
 def _moment(day: date, kind: str, number: int) -> date | datetime:

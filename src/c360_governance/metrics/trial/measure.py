@@ -23,8 +23,8 @@ _GROUPS = (1, 2, 7, 40, _ROWS)
 
 _AGGREGATES = {
     "sum": "SUM({})", "count": "COUNT({})", "count_distinct": "COUNT(DISTINCT {})", "average": "AVG({})",
-    "min": "MIN({})", "max": "MAX({})", "median": "quantile_cont({}, 0.5)", "sum_boolean": "SUM(CASE WHEN {} THEN 1 END)",
-    "sum_distinct": "SUM(DISTINCT {})",
+    "min": "MIN({})", "max": "MAX({})", "median": "quantile_cont({}, 0.5)",
+    "sum_boolean": "SUM(CASE WHEN {} THEN 1 END)", "sum_distinct": "SUM(DISTINCT {})",
 }  # fmt: skip
 _IN_SQL = frozenset({"sum", "count", "avg", "min", "max", "median", "stddev_samp", "var_samp", "bool_and", "bool_or",
                      "quantile_cont", "percentile_cont", "withingroup", "mode", "any_value", "filter"})  # fmt: skip

@@ -11,6 +11,9 @@ from c360_governance.diff.metric.facts import Fact, walk
 from c360_governance.diff.metric.reading import Part, comparable, condition
 from c360_governance.metrics.trial.columns import Datasets
 from c360_governance.metrics.trial.measure import UNKNOWN, Measured, Seen, try_both
+from c360_governance.rules.metric_review import Weigh
+from c360_governance.sources.lookup import DatasetLookup
+from c360_governance.sources.repository import Repository
 
 SQL_KINDS = frozenset({
     "metric-expr-changed", "metric-filter-changed", "metric-filter-added", "metric-filter-removed",
@@ -36,6 +39,12 @@ def weigh(
             seen[parts] = _seen(fact, datasets or {})
         seen[_key(fact.change)] = seen[parts]
     return [_weighed(change, seen.get(_key(change), UNKNOWN)) for change in changes]
+
+
+def weigher(repository: Repository) -> Weigh:
+    """`weigh` with the types and values that a repository's contracts declare."""
+    datasets = DatasetLookup(repository)
+    return lambda old, new, changes: weigh(old, new, changes, datasets)
 
 
 def _weighed(change: Change, seen: Seen) -> Change:
