@@ -16,8 +16,8 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    governed,
     output_options,
-    repository,
     waived,
     warehouse_option,
 )
@@ -58,7 +58,7 @@ def command(
     from c360_governance.checks.plan import plan
     from c360_governance.warehouse.connection import warehouse_config
 
-    here = repository(ctx)
+    here = governed(ctx)
     if not plan_only or here.config.warehouses:
         warehouse = warehouse_config(here.config, warehouse).name
     checks = [check for check in plan(here, datasets, warehouse) if not only or check.kind in only]

@@ -10,8 +10,7 @@ import click
 from c360_governance.checks.threshold import number
 from c360_governance.cli.tables import WIDTH
 from c360_governance.model.outcome import Outcome
-from c360_governance.model.words import counted
-from c360_governance.report.text_format import printable
+from c360_governance.model.words import counted, printable
 
 _ORDER = ("error", "failed", "warned")
 _COLORS = {"error": "magenta", "failed": "red", "warned": "yellow", "passed": "green"}

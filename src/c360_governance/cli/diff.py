@@ -12,6 +12,7 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    governed,
     output_options,
     record_option,
     repository,
@@ -70,7 +71,7 @@ def command(
       c360 diff --against HEAD contracts/crm --perspective consumer
       c360 diff old.odcs.yaml new.odcs.yaml --format json
     """
-    new = repository(ctx)
+    new = governed(ctx) if against is not None and not paths else repository(ctx)
     if against is None and len(paths) != 2:
         raise click.UsageError("give two files or folders, OLD and NEW, or --against REF", ctx)
     from c360_governance.rules.review import policy_of
@@ -153,6 +154,6 @@ def _result(found: RepositoryDiff) -> Result:
 
 
 def _line(path: str, required: str, declared: str | None) -> str:
-    from c360_governance.report.text_format import printable
+    from c360_governance.model.words import printable
 
     return f"{printable(path)}: requires {required}" + (f", declared {declared}" if declared else "")

@@ -8,6 +8,7 @@ from c360_governance.cli.common import (
     as_of_option,
     clock,
     emit,
+    governed,
     output_options,
     repository,
     today,
@@ -49,7 +50,7 @@ def command(
     from c360_governance.gate.record import record
     from c360_governance.report.result import render
 
-    here, base = repository(ctx), repository(ctx, ref)
+    here, base = governed(ctx), repository(ctx, ref)
     day = today()
     context = gather(here, base, warehouse, clock(here, as_of), day)
     verdict = judge(context, day)

@@ -51,9 +51,17 @@ def _text(verdict: Verdict, context: Context, ref: str, head: str | None) -> str
             for evidence in item.evidence:
                 first, *rest = wrap(evidence, WIDTH - 6)
                 lines += [f"    - {first}", *(f"      {part}" for part in rest)]
+        for help_ in _helps(item):
+            first, *rest = wrap(f"help: {help_}", WIDTH - 6)
+            lines += [f"    {first}", *(f"      {part}" for part in rest)]
     if head is not None:
         lines += ["", f"recorded; the log's head is {head}"]
     return "\n".join(lines)
+
+
+def _helps(item: Item) -> tuple[str, ...]:
+    """What to do about an item that fails, each advice once."""
+    return tuple(dict.fromkeys(one.help for one in item.findings if one.waived is None and one.help))
 
 
 def _why(verdict: Verdict, context: Context) -> str:
@@ -69,10 +77,14 @@ def _why(verdict: Verdict, context: Context) -> str:
     return f"{changed}; {'; '.join(parts) or 'every point that applies is proven'}."
 
 
+def _told(item: Item) -> tuple[str, ...]:
+    return (*item.evidence, *(f"help: {help_}" for help_ in _helps(item)))
+
+
 def _markdown(verdict: Verdict, context: Context, ref: str, head: str | None) -> str:
     words = {**STATUS_WORDS, "fail": f"**{STATUS_WORDS['fail']}**"}
     rows = [
-        (str(item.id), item.title, words[item.status], "<br>".join(map(cell, item.evidence))) for item in verdict.items
+        (str(item.id), item.title, words[item.status], "<br>".join(map(cell, _told(item)))) for item in verdict.items
     ]
     lines = [
         f"**{verdict.decision}** against {cell(ref)} ({context.commit[:12]}). {cell(_why(verdict, context))}",

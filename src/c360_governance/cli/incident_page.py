@@ -30,7 +30,7 @@ def listing(incidents: Iterable[Incident], *, resolved_too: bool) -> Result:
     ]  # fmt: skip
     nothing = "no incidents" if resolved_too else "no open incidents"
     return Result(
-        "incident",
+        "incident list",
         extra={"incidents": [to_json(incident) for incident in shown]},
         text=text or nothing,
         markdown=table(columns, rows) if rows else nothing,
@@ -42,7 +42,7 @@ def page(incident: Incident, last: CheckResult | None, prompt: str) -> Result:
     entries = list(_entries(incident, last, prompt))
     lines = [f"**{label}**: {'; '.join(cell(line) for line in lines)}" for label, lines in entries if lines]
     return Result(
-        "incident",
+        "incident show",
         extra={"incident": to_json(incident)},
         text=f"{_headline(incident)}\n\n{sheet(entries)}",
         markdown="\n".join([f"**{incident.id}** {_state(incident)}", "", *(f"- {line}" for line in lines)]),

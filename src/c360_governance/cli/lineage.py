@@ -117,8 +117,8 @@ def show(
     from c360_governance.lineage.graph import Direction
     from c360_governance.lineage.questions import node as find_node
     from c360_governance.lineage.tree import tree
+    from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
-    from c360_governance.report.text_format import printable
 
     repo = repository(ctx)
     graph = _graph(repo, by_column=column is not None)

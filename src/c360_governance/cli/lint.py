@@ -8,6 +8,7 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    governed,
     output_options,
     record_option,
     repository,
@@ -41,7 +42,7 @@ def command(
     from c360_governance.rules.lint_engine import judge
     from c360_governance.rules.lint_targets import everything, targets
 
-    source = repository(ctx)
+    source = repository(ctx) if paths else governed(ctx)
     found = targets(source, paths) if paths else everything(source)
     with recorded(source, "lint", enabled=record) as run:
         findings = judge(source, found, whole=not paths, today=today())

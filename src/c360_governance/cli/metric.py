@@ -16,8 +16,8 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    governed,
     output_options,
-    repository,
     waived,
     warehouse_option,
 )
@@ -53,7 +53,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, layer: str | None, format_: str, output: str | None) -> None:
     """Every governed metric, along the chain product -> customer -> revenue."""
-    metrics = [metric for metric in repository(ctx).metrics.values() if layer in (None, metric.layer)]
+    metrics = [metric for metric in governed(ctx).metrics.values() if layer in (None, metric.layer)]
     metrics.sort(key=lambda metric: (metric_page.rank(metric.layer), metric.name))
     text, markdown = metric_page.listing(metrics)
     extra = {"metrics": [metric_page.entry(metric) for metric in metrics]}
@@ -68,7 +68,7 @@ def show(ctx: click.Context, name: str, format_: str, output: str | None) -> Non
     """A metric's definition card: formula, grain, window, filters, limits, owner, versions, drivers."""
     from c360_governance.metrics.card import card
 
-    metrics = repository(ctx).metrics
+    metrics = governed(ctx).metrics
     if name not in metrics:
         raise unknown("metric", name, metrics)
     shown = card(metrics[name], metrics)
@@ -99,7 +99,7 @@ def eval_(
     from c360_governance.metrics.invariants import findings
     from c360_governance.warehouse.connection import open_warehouse
 
-    here = repository(ctx)
+    here = governed(ctx)
     moment = clock(here, as_of)
     if only and "=" in only and not by:
         by = (only.partition("=")[0],)
@@ -134,7 +134,7 @@ def reconcile(
     """
     from c360_governance.metrics.figures import read_figures
 
-    here = repository(ctx)
+    here = governed(ctx)
     moment = clock(here, as_of)
     figures = read_figures(_report(here, file), file)
     with recorded(here, "metric.reconcile", enabled=not no_record, as_of=moment, warehouse=warehouse) as run:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository, warehouse_option
+from c360_governance.cli.common import READING_FORMATS, emit, governed, output_options, warehouse_option
 from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.sources.repository import Repository
 
@@ -36,7 +36,7 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     from c360_governance.report.result import Result, render
     from c360_governance.sources.runbooks import runbooks
 
-    found = list(runbooks(repository(ctx)).values())
+    found = list(runbooks(governed(ctx)).values())
     entries = [
         {"name": book.name, "title": book.page.title, "datasets": list(book.datasets), "queries": len(book.page.blocks)}
         for book in found
@@ -48,7 +48,9 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     )
     rows = [(book.name, book.page.title, ", ".join(book.datasets), str(len(book.page.blocks))) for book in found]
     markdown = table(("runbook", "title", "datasets", "queries"), rows)
-    result = Result("runbook", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown)
+    result = Result(
+        "runbook list", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown
+    )
     emit(ctx, render(result, format_), output)
 
 
@@ -58,9 +60,9 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
 @click.pass_context
 def show(ctx: click.Context, name: str, output: str | None) -> None:
     """A runbook's text, by its name, a dataset's or an incident's id."""
-    from c360_governance.report.text_format import printable
+    from c360_governance.model.words import printable
 
-    book = _find(repository(ctx), name)
+    book = _find(governed(ctx), name)
     emit(ctx, "\n".join(printable(line) for line in book.text.splitlines()), output)
 
 
@@ -82,7 +84,7 @@ def run(ctx: click.Context, name: str, warehouse: str | None, limit: int, format
     from c360_governance.report.result import render
     from c360_governance.warehouse.connection import open_warehouse
 
-    here = repository(ctx)
+    here = governed(ctx)
     book = _find(here, name)
     if not book.page.blocks:
         raise UsageError(f"{book.path} holds no diagnostic query", help="write one in a fenced ```sql block")

@@ -17,7 +17,7 @@ from c360_governance.sources.runbooks import Runbook
 def result_of(book: Runbook, warehouse: str, results: list[BlockResult]) -> Result:
     """The payload: each query with its sentence, its place and its rows or its error."""
     return Result(
-        "runbook",
+        "runbook run",
         extra={"runbook": book.name, "warehouse": warehouse, "queries": [_json(book, result) for result in results]},
         text="\n\n".join(_text(book, result) for result in results),
         markdown="\n\n".join(_markdown(book, result) for result in results),

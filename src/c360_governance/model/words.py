@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
 MAX_QUOTED = 60
 """Characters; a message never carries a document around."""
 
@@ -27,3 +31,14 @@ def quoted(value: object) -> str:
     if value is None:
         return "null"
     return short(str(value).lower() if isinstance(value, bool) else str(value), MAX_QUOTED)
+
+
+def printable(text: str) -> str:
+    """Text from a document or a file's name without what would steer a terminal, break the line or turn the reading
+    direction; what has no encoding is written out.
+    """
+    return _STEERING.sub(lambda found: " " if found[0] in "\t\n\r" else _written(ord(found[0])), text)
+
+
+def _written(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from c360_governance.model.finding import Finding
+from c360_governance.model.words import printable
 from c360_governance.report.result import Result
 from c360_governance.report.text_format import count
 
@@ -34,7 +35,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, safe: bool =
 
 def cell(text: str) -> str:
     """Text that is safe in a Markdown table: no markup, no HTML, no line breaks."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", printable(" ".join(text.split())))
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from c360_governance.model.location import Pointer
 from c360_governance.model.suggest import did_you_mean, suggest
 from c360_governance.model.words import quoted, short
-from c360_governance.sources.known_keys import is_known, known_keys, subschema
+from c360_governance.sources.known_keys import is_known, known_keys, subschema, target
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -141,9 +141,11 @@ def _simple(error: ValidationError, root: Mapping[str, Any], value: object, poin
     name = place(pointer)
     if kind.name == "required":
         where = f" in {name}" if pointer else ""
-        known = subschema(root, error.schema_path[:-1])
-        about = known.get("properties", {}).get(kind.property, {}) if isinstance(known, Mapping) else {}
-        return Flaw((*pointer, kind.property), "required", f"{kind.property} is missing{where}", _about(about))
+        demanded = _property(root, subschema(root, error.schema_path[:-1]), kind.property)
+        if demanded is None and not pointer:  # a condition demands what the schema describes at its top
+            demanded = _property(root, root, kind.property)
+        help_ = "; ".join(filter(None, (_about(demanded), _one_of(demanded))))
+        return Flaw((*pointer, kind.property), "required", f"{kind.property} is missing{where}", help_)
     if kind.name == "type":
         return _type_flaw(pointer, kind.types, value)
     if kind.name == "propertyNames":
@@ -160,6 +162,22 @@ def _simple(error: ValidationError, root: Mapping[str, Any], value: object, poin
     message = f"{name} {words(kind, value)}" if words else f"{name} is not as its schema demands ({kind.name})"
     about = _about(subschema(root, error.schema_path[:-1]))
     return Flaw(pointer, kind.name, message, about, key=kind.name == "falseSchema")
+
+
+def _property(root: Mapping[str, Any], schema: object, name: str) -> Mapping[str, Any] | None:
+    """What a schema says of a key, a mere reference followed; None where it says nothing."""
+    about = schema.get("properties", {}).get(name) if isinstance(schema, Mapping) else None
+    if isinstance(about, Mapping) and set(about) == {"$ref"}:
+        about = target(root, about["$ref"])
+    return about if isinstance(about, Mapping) and about else None
+
+
+def _one_of(schema: object) -> str:
+    """The values that a schema lists."""
+    options = schema.get("enum") if isinstance(schema, Mapping) else None
+    if not options:
+        return ""
+    return f"write {options[0]}" if len(options) == 1 else short(f"one of: {', '.join(map(str, options))}", 400)
 
 
 def _type_flaw(pointer: Pointer, types: list[str], value: object) -> Flaw:
