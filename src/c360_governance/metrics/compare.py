@@ -87,9 +87,7 @@ class Comparison:
         return {state: sum(one.state == state for one in self.slices) for state in states}
 
 
-def compare(
-    old: Side, new: Side, warehouse: Warehouse, as_of: datetime, *, by: Sequence[str] = ()
-) -> Comparison:
+def compare(old: Side, new: Side, warehouse: Warehouse, as_of: datetime, *, by: Sequence[str] = ()) -> Comparison:
     """Evaluate both as of the same time on the same warehouse. Raises as `evaluate` does."""
     before, after = (
         evaluate(side.name, side.metrics, warehouse, as_of, by=by, datasets=side.datasets) for side in (old, new)
