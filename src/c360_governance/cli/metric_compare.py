@@ -77,7 +77,7 @@ def command(
         "slices": [one.json() for one in done.slices],
         "counts": done.counts,
     }
-    text, markdown = _page(done)
+    text, markdown = _page(done, against)
     result = Result("metric compare", tuple(found), extra=extra, text=text, markdown=markdown)
     emit(ctx, render(result, format_), output)
     return exit_status(found, fail_on)
@@ -111,7 +111,7 @@ def _version(metric: Any, ref: str | None) -> dict[str, Any]:
     return {"name": metric.name, "version": metric.version, "path": metric.path, "ref": ref}
 
 
-def _page(done: Comparison) -> tuple[str, str]:
+def _page(done: Comparison, ref: str | None) -> tuple[str, str]:
     """The slices side by side, and what became of them."""
     from math import isfinite
 
@@ -129,6 +129,6 @@ def _page(done: Comparison) -> tuple[str, str]:
     ]
     counts = ", ".join(f"{number} {state}" for state, number in done.counts.items() if number)
     old, new = done.old.metric, done.new.metric
-    title = f"{old.name} {old.version} and {new.name} {new.version}"
+    title = f"{old.name} {old.version}{f' at {ref}' if ref else ''} and {new.name} {new.version}"
     text, markdown = side_by_side(("slice", "old", "new", "difference", "variance"), rows)
     return f"{title}\n\n{text}\n\n{counts or 'no slices'}", f"{title}\n\n{markdown}\n\n{counts or 'no slices'}"

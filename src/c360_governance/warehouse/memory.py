@@ -12,6 +12,7 @@ from typing import Any, Self
 from c360_governance.model.errors import WarehouseError
 from c360_governance.warehouse.cause import of_engine
 from c360_governance.warehouse.duckdb import SHUT_IN
+from c360_governance.warehouse.rows import Rows
 
 _SECONDS = 3.0
 
@@ -38,12 +39,17 @@ class Memory:
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of one statement, which is broken off when it takes too long."""
+        return self.ask(sql).rows
+
+    def ask(self, sql: str) -> Rows:
+        """As `run`, with the columns' names."""
         import duckdb
 
         guard = threading.Timer(_SECONDS, self._connection.interrupt)
         guard.start()
         try:
-            return self._connection.execute(sql).fetchall()
+            cursor = self._connection.execute(sql)
+            return Rows(tuple(column[0] for column in cursor.description or ()), cursor.fetchall())
         except (duckdb.Error, ValueError, OverflowError) as error:
             raise WarehouseError(f"the generated rows could not be asked: {of_engine(str(error))}") from None
         finally:

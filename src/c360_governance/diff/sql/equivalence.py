@@ -51,7 +51,7 @@ def _tree(text: str, role: Role, source: str) -> Node:
             pass
     from c360_governance.diff.sql.foreign import parse as parse_foreign
 
-    return normal(parse_foreign(text), source) if role != "query" else parse_foreign(text)
+    return parse_foreign(text, query=role == "query", source=source)
 
 
 def _same(left: Node, right: Node, *, passing: bool = False) -> bool:

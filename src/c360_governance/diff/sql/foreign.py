@@ -35,16 +35,16 @@ _ARGUMENTS = frozenset({"this", "expressions", "expression", "decimals", "big_in
 _DEEPEST = 60
 
 
-def parse(sql: str) -> Node:
-    """The tree of an expression or of one SELECT, normalised. Raises `NotParsed` for what cannot be understood."""
+def parse(sql: str, *, query: bool, source: str = "") -> Node:
+    """The tree of an expression, or of one SELECT (``query``), normalised. Raises `NotParsed`."""
     text = _TEMPLATE.sub(lambda found: '"' + re.sub(r"""[\s'"]""", "", found.group()) + '"', sql)
     try:
-        if re.match(r"\s*(select|with|from)\b", text, re.I):
+        if query:
             return _query(_one(text), {})
         select = _one(f"SELECT {text}\n")
         if not isinstance(select, exp.Select) or len(select.expressions) != 1 or select.args.get("from_"):
             raise NotParsed
-        return normal(Walk({}).node(select.expressions[0].unalias(), 0))
+        return normal(Walk({}).node(select.expressions[0].unalias(), 0), source)
     except (SqlglotError, RecursionError, ValueError, AttributeError, KeyError) as error:
         raise NotParsed from error
 

@@ -41,6 +41,8 @@ def normal(node: Node, source: str = "") -> Node:
     def inner(child: Node) -> Node:
         return normal(child, source)
 
+    if not node or not isinstance(node[0], str):
+        return node  # a part of a subquery, which is normal already
     head = node[0]
     if head == "col":
         return ("col", node[1].removeprefix(f"{source}.") if source else node[1])

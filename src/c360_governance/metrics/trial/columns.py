@@ -39,8 +39,10 @@ class Column:
     nullable: bool = True
 
     def suppose(self, kind: str) -> None:
-        """The first that is known of a type stands; a text that is used as a date is one."""
-        if self.kind is None or (self.kind == "VARCHAR" and kind in ("DATE", "TIMESTAMP")):
+        """The first that is known of a type stands; a text that is used as a date is one, a number that is divided
+        as whole numbers are is whole."""
+        narrower = (self.kind, kind) in (("VARCHAR", "DATE"), ("VARCHAR", "TIMESTAMP"), ("DOUBLE", "BIGINT"))
+        if self.kind is None or narrower:
             self.kind = kind
 
 
@@ -109,7 +111,7 @@ def _visit(node: Node, wanted: str | None, found: dict[str, Column]) -> None:
             _visit(child, "VARCHAR", found)
         _note(node[1], node[2], found)
     else:
-        asked = "DOUBLE" if head in _ARITHMETIC else _asked(node, wanted)
+        asked = "BIGINT" if head in ("//", "%") else "DOUBLE" if head in _ARITHMETIC else _asked(node, wanted)
         if head == "fn" and node[1] in ("coalesce", "nullif", "greatest", "least"):
             asked = asked or next((kind for kind in map(_kind_of, node[2:]) if kind), None)
         for child in _nodes(node):

@@ -7,6 +7,7 @@ from c360_governance.metrics.trial.measure import PARAMETERS, UNKNOWN, UNSTABLE,
 from c360_governance.metrics.trial.rows import rows_of
 from c360_governance.model.errors import WarehouseError
 from c360_governance.warehouse.memory import Memory
+from c360_governance.warehouse.rows import Rows
 
 _SIZES = ((1, 0), (3, 1), (3, 2), (12, 3), (12, 4), (40, 5), (40, 6))
 """(rows a table, salt): small tables make what differs stand out, large ones make everything meet."""
@@ -98,13 +99,19 @@ def _compared(memory: Memory, sides: list[str], tables: dict[str, dict[str, Colu
             kinds = {column: known.kind or "VARCHAR" for column, known in columns.items()} or {"none#": "BIGINT"}
             rows = rows_of(columns, size, salt * 10 + number) if columns else [(at,) for at in range(size)]
             memory.fill(name, kinds, rows)
-        before, after = (sorted(memory.run(sql), key=repr) for sql in sides)
+        before, after = (_rows(memory.ask(sql)) for sql in sides)
         if len(before) != len(after) or not all(
             len(one) == len(other) and all(map(alike, one, other)) for one, other in zip(before, after, strict=True)
         ):
             made = f"on generated tables of {size} row{'' if size == 1 else 's'}"
             return Seen("differs", f"{made}: {_told(before)} became {_told(after)}")
     return Seen("same")
+
+
+def _rows(found: Rows) -> list[tuple[object, ...]]:
+    """The rows in one order, and so their columns: by name, as readers know them."""
+    order = sorted(range(len(found.columns)), key=lambda at: found.columns[at].lower())
+    return sorted((tuple(row[at] for at in order) for row in found.rows), key=repr)
 
 
 def _told(rows: list[tuple[object, ...]]) -> str:
