@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,10 +15,12 @@ from typing import Any
 import pytest
 
 from c360_governance.demo.repository import remove_column
+from c360_governance.gate.decision import GateRecord
 from c360_governance.gate.item import Item
 from c360_governance.gate.judge import decide
 from c360_governance.gate.points import NAMES, points
 from c360_governance.lineage.log import Log
+from c360_governance.lineage.typed_record import read
 from c360_governance.sources.validation import find_flaws
 
 from .conftest import MRR, TICKETS, USAGE, Change
@@ -160,6 +166,51 @@ def test_the_tests_must_have_run_on_the_checks_as_they_are(change: Change) -> No
     assert change.gate()["statuses"][7] == "pass"
 
 
+def test_a_check_that_is_taken_away_is_missed(change: Change) -> None:
+    (change.root / "checks/support_tickets.yaml").unlink()
+    change.commit("Approved-by: Rita Reviewer <rita@example.com>")
+    change.check("support_tickets")
+    answer = change.gate("HEAD~1")
+    assert failed(answer) == {7}
+    said = evidence(answer, 7)
+    assert (
+        "checks/support_tickets.yaml:11:5: gate-tests: support_tickets.resolved_within_a_week: the change takes" in said
+    )
+
+
+def test_a_pass_counts_where_it_was_measured(change: Change) -> None:
+    shutil.copy(change.root / "warehouse.duckdb", change.root / "other.duckdb")
+    change.edit("c360.yaml", ("  local:\n", "  other: {type: duckdb, path: other.duckdb}\n  local:\n"))
+    change.edit(TICKETS, ("version: 1.0.0", "version: 1.0.1"))
+    assert change.check("support_tickets", "--warehouse", "other") == 0
+    assert "no run of its 17 checks is recorded" in evidence(change.gate(), 7)
+    assert change.gate("HEAD", "--warehouse", "other")["statuses"][7] == "pass"
+
+
+def test_a_log_that_was_changed_proves_nothing(change: Change) -> None:
+    change.edit(TICKETS, ("version: 1.0.0", "version: 1.0.1"))
+    change.query("UPDATE support_tickets SET resolved_at = created_at - INTERVAL 1 DAY")
+    assert change.check("support_tickets") == 1
+    with closing(sqlite3.connect(change.root / ".c360/log.db")) as log:
+        log.execute("DROP TRIGGER records_no_update")
+        log.execute("""UPDATE records SET payload = replace(payload, '"outcome":"failed"', '"outcome":"passed"')""")
+        log.commit()
+    said = evidence(change.gate(), 7)
+    assert "no run of its 17 checks is recorded (the log .c360/log.db does not verify" in said
+
+
+@pytest.mark.parametrize("hide", ["folder", "link"])
+def test_a_contract_that_hides_is_a_contract_that_is_gone(change: Change, hide: str) -> None:
+    if hide == "folder":
+        (change.root / "contracts/.hidden").mkdir()
+        (change.root / TICKETS).rename(change.root / "contracts/.hidden/support_tickets.odcs.yaml")
+    else:
+        (change.root / "contracts/support").rename(change.root / "elsewhere")
+        (change.root / "contracts/support").symlink_to("../elsewhere")
+    change.commit("Approved-by: Rita Reviewer <rita@example.com>")
+    assert change.gate("HEAD~1")["statuses"][5] == "fail"
+
+
 def test_a_check_that_failed_last_fails_the_point_with_its_numbers(change: Change) -> None:
     change.check("usage_events")
     change.edit("checks/usage_events.yaml", ("must_be_less_than_or_equal: 1000", "must_be_less_than_or_equal: 1000.0"))
@@ -270,14 +321,23 @@ def test_the_decision_is_recorded_and_its_head_is_told(change: Change, c360: Cal
     answer = change.gate()
     change.gate("HEAD", "--no-record")
     with Log.open("sqlite:///.c360/log.db", change.root) as log:
-        records = [(record.payload, record.hash) for record in log.records("gate")]
+        (appended,) = log.records("gate")
         assert log.verify(answer["log_head"]).verified
-    ((record, head),) = records
+    record, head = appended.payload, appended.hash
     assert find_flaws(record, "gate-record-1") == []
+    assert read(appended, GateRecord).model_dump(mode="json") == record
     assert (record["decision"], head) == ("block", answer["log_head"])
     assert record["commit"] == record["against"]["commit"] == change.git("rev-parse", "HEAD").strip()
     assert (record["uncommitted"], record["paths"]) == ([USAGE], [USAGE])
     assert answer["log_head"] in c360("-C", change.root, "lineage", "verify", "--head", answer["log_head"]).stdout
+
+
+def test_a_decision_on_a_file_whose_name_is_no_utf_8_can_be_read_back(change: Change) -> None:
+    Path(os.fsdecode(bytes(change.root / "contracts") + b"/\xff.odcs.yaml")).write_text("a: 1")
+    change.gate()
+    with Log.open("sqlite:///.c360/log.db", change.root) as log:
+        (record,) = (read(one, GateRecord) for one in log.records("gate"))
+    assert record.paths == record.uncommitted == ("contracts/\\udcff.odcs.yaml",)
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "github", "sarif", "junit", "gitlab"])

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Context:
     """``policy`` is the one in force. ``planned`` are the checks of the changed datasets, none with a ``plan_error``
-    where checks/ and the contracts contradict each other; ``changed_checks`` says when those changed that did.
+    where checks/ and the contracts contradict each other; ``changed_checks`` says when those changed that did,
+    ``lost_checks`` are the hand-written ones that the base has and the change has not.
     ``results`` and ``reconciled`` are the log's latest, empty with a ``log_error`` where there is no log.
     ``definitions`` are the compiled metrics by name, ``violations`` what breaks ODCS by path.
     """
@@ -41,6 +42,7 @@ class Context:
     definitions: Mapping[str, Definition]
     planned: tuple[Check, ...]
     plan_error: SourceError | None
+    lost_checks: tuple[Check, ...]
     changed_checks: Mapping[str, datetime]
     results: Mapping[str, CheckResult]
     reconciled: tuple[ReconcileResult, ...]

@@ -42,7 +42,7 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
     policy = policy_in_force(base.config, repository.config) if governed else repository.config
     planned, plan_error = _planned(repository, change.checked)
     before = {check.id: check for check in _planned(base, _known(base, change.checked))[0]}
-    log = _read_log(repository) if change.paths else Logged()
+    log = _read_log(repository, warehouse) if change.paths else Logged()
     facts, definitions = _facts(repository, base, change, warehouse, as_of)
     return Context(
         repository=repository,
@@ -57,6 +57,7 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
         definitions=definitions,
         planned=planned,
         plan_error=plan_error,
+        lost_checks=_lost(repository, planned, before.values()) if plan_error is None else (),
         changed_checks=_changed_checks(repository.root, planned, before, history),
         results=log.results,
         reconciled=log.reconciled,
@@ -86,7 +87,9 @@ class Logged:
     error: str | None = None
 
 
-def _read_log(repository: Repository) -> Logged:
+def _read_log(repository: Repository, warehouse: str | None) -> Logged:
+    """The latest results in the warehouse, if the log proves itself: what somebody changed in it proves nothing."""
+    from c360_governance.lineage.datasets import warehouse_namespace
     from c360_governance.lineage.history import check_results, reconcile_results
     from c360_governance.lineage.log import Log
 
@@ -95,7 +98,10 @@ def _read_log(repository: Repository) -> Logged:
     except LogError as error:
         return Logged(error=error.message)
     with log:
-        return Logged(check_results(log), tuple(reconcile_results(log).values()))
+        if not log.verify().verified:
+            return Logged(error=f"the log {log.name} does not verify, see `c360 lineage verify`")
+        namespace = warehouse_namespace(repository.config, warehouse)
+        return Logged(check_results(log, namespace), tuple(reconcile_results(log).values()))
 
 
 def _history(repository: Repository, commit: str, change: Change) -> History:
@@ -131,6 +137,16 @@ def _changed_checks(
             times[path] = times.get(path) or _changed_at(root, path, history)
             found[check.id] = times[path]
     return found
+
+
+def _lost(repository: Repository, planned: Iterable[Check], before: Iterable[Check]) -> tuple[Check, ...]:
+    """The hand-written checks that are planned no more; what a contract lost, the comparison of contracts says."""
+    left = {check.id for check in planned}
+    return tuple(
+        check
+        for check in before
+        if check.id not in left and check.dataset in repository.datasets and check.location.path.startswith("checks/")
+    )
 
 
 def _asked(check: Check | None) -> tuple[object, ...] | None:

@@ -15,8 +15,12 @@ ENDS = ("COMPLETE", "FAIL", "ABORT")
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The last recorded outcome of a check. ``time`` is when its run ended, ``as_of`` the data's clock."""
+    """The last recorded outcome of a check. ``time`` is when its run ended, ``as_of`` the data's clock.
 
+    ``namespace`` names the warehouse that it was measured in (`lineage.datasets.warehouse_namespace`).
+    """
+
+    namespace: str
     check: str
     dataset: str
     column: str | None
@@ -47,10 +51,12 @@ class ReconcileResult:
     as_of: datetime | None
 
 
-def check_results(log: Log) -> dict[str, CheckResult]:
-    """The latest outcome of every check by its id. The latest is the one whose run ended last."""
+def check_results(log: Log, namespace: str | None = None) -> dict[str, CheckResult]:
+    """The latest outcome of every check by its id; in one warehouse or in any. The latest is whose run ended last."""
     latest: dict[str, CheckResult] = {}
     for result in every_check_result(log):
+        if namespace not in (None, result.namespace):
+            continue
         known = latest.get(result.check)
         if known is None or known.time <= result.time:
             latest[result.check] = result
@@ -63,6 +69,7 @@ def every_check_result(log: Log) -> Iterator[CheckResult]:
         for dataset in event.get("inputs") or ():
             for entry in (facet(dataset, "inputFacets", "c360_check") or {}).get("checks", ()):
                 yield CheckResult(
+                    namespace=dataset["namespace"],
                     check=entry["check"],
                     dataset=entry["dataset"],
                     column=entry.get("column"),

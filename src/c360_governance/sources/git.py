@@ -9,6 +9,7 @@ from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
+from c360_governance.sources.tree import in_hidden_folder
 
 _SETTINGS = (
     "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
@@ -108,11 +109,11 @@ class GitTree:
 
     @property
     def blobs(self) -> dict[str, str]:
-        """The object id of every file under root, by path."""
+        """The object id of every file under root that is in no hidden folder, by path."""
         if self._blobs is None:
             listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit)
             rows = (row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row)
-            self._blobs = {path: name for kind, name, path in rows if kind == "blob"}
+            self._blobs = {path: name for kind, name, path in rows if kind == "blob" and not in_hidden_folder(path)}
         return self._blobs
 
     def list(self, folder: str) -> list[str]:
@@ -156,4 +157,5 @@ def changed_paths(root: Path, tree: GitTree) -> set[str]:
     )  # fmt: skip
     new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
     ignored = git(root, "ls-files", "--others", "-z", "--", *_GOVERNED)
-    return {os.fsdecode(path) for path in (diff + new + ignored).split(b"\0") if path}
+    paths = (os.fsdecode(path) for path in (diff + new + ignored).split(b"\0") if path)
+    return {path for path in paths if not in_hidden_folder(path)}

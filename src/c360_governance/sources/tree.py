@@ -24,11 +24,17 @@ class Tree(Protocol):
     def read_many(self, paths: Sequence[str]) -> dict[str, bytes]: ...
 
 
+def in_hidden_folder(path: str) -> bool:
+    """Whether a folder on the way to a file is hidden: what lies there is not governed, on disk or at a ref."""
+    return "/." in f"/{path.rpartition('/')[0]}"
+
+
 class WorkTree:
-    """The files as they are on disk."""
+    """The files as they are on disk. Folders that are links are not entered."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._linked: dict[Path, bool] = {}
 
     def list(self, folder: str) -> list[str]:
         """The paths of all files below a folder, sorted; hidden folders are left out."""
@@ -46,6 +52,8 @@ class WorkTree:
         """
         place = self.root / path
         try:
+            if self._behind_a_link(place):
+                return None
             if place.is_symlink() and not place.resolve().is_relative_to(self.root.resolve()):
                 raise SourceError(
                     "the link leads out of the repository", location=Location(path), help="put the file itself here"
@@ -57,6 +65,15 @@ class WorkTree:
             return None
         except OSError as error:
             raise SourceError(f"cannot be read: {error.strerror}", location=Location(path)) from None
+
+    def _behind_a_link(self, place: Path) -> bool:
+        """Whether a folder between the root and a file is a link; `list` does not enter it, so `read` must not."""
+        folder = place.parent
+        if folder == self.root or not folder.is_relative_to(self.root):
+            return False
+        if folder not in self._linked:
+            self._linked[folder] = folder.is_symlink() or self._behind_a_link(folder)
+        return self._linked[folder]
 
     def read_many(self, paths: Sequence[str]) -> dict[str, bytes]:
         """The contents of those of the paths that exist."""

@@ -33,6 +33,11 @@ def judge(context: Context) -> Judgement:
             location = error.location or context.locate(contract.path, dataset.pointer)
             found.lacks(dataset.name, location, f"no check can be planned: {error.message}", error.help)
         return found
+    for check in context.lost_checks:
+        found.lacks(
+            check.id, check.location, f"the change takes the check away (it is there at {context.commit[:12]})",
+            "put it back, or waive this with the reason why nobody needs it",
+        )  # fmt: skip
     for contract, dataset in context.change.checked:
         planned = [check for check in context.planned if check.dataset == dataset.name]
         if not planned:
