@@ -23,6 +23,8 @@ SAME: list[tuple[Role, str, str]] = [
     ("expression", "IFNULL(a, 0)", "COALESCE(a, 0)"),
     ("expression", "COALESCE(a)", "a"),
     ("expression", "(a)", "a"),
+    ("expression", "4.330 * a", "a * 4.33"),
+    ("expression", "DATE(d)", "d::date"),
     ("expression", "60 * 24 * a", "a * 1440"),
     ("expression", "((a + b)) / c", "(b + a) / c"),
     ("expression", "CASE WHEN p THEN 1 ELSE NULL END", "CASE WHEN p THEN 1 END"),
@@ -78,6 +80,8 @@ SAME: list[tuple[Role, str, str]] = [
      "SELECT sum(z.a) AS value FROM (SELECT a FROM t) AS z"),
     ("query", "SELECT sum(t.a) AS value FROM t, u WHERE t.i = u.i",
      "SELECT sum(t.a) AS value FROM t JOIN u ON t.i = u.i"),
+    ("query", "SELECT sum(t.a) AS value FROM t LEFT OUTER JOIN u ON t.i = u.i INNER JOIN v ON t.j = v.j",
+     "SELECT sum(p.a) AS value FROM t p LEFT JOIN u ON u.i = p.i JOIN v ON v.j = p.j"),
     ("query", "SELECT max(a) AS value, b AS k FROM t GROUP BY b ORDER BY 1",
      "SELECT b AS k, max(a) AS value FROM t GROUP BY b"),
 ]  # fmt: skip

@@ -15,8 +15,8 @@ _PROSE = frozenset({"description", "label", "meta", "tags", "title", "config", "
 _SQL: dict[str, Role] = {"expr": "expression", "members": "condition", "on": "condition", "filter": "condition",
                          "sql": "expression", "sql_on": "condition"}  # fmt: skip
 _DEFAULTS: dict[str, Any] = {"required": False, "is_partition": False, "create_metric": False}
-_UNREAD = ("expr", "filter", "agg_time_dimension", "entity", "numerator", "denominator", "inputs", "query", "having",
-           "non_additive_dimension", "joins", "base", "conversion")  # fmt: skip
+_READING = ("expr", "filter", "agg_time_dimension", "entity", "numerator", "denominator", "inputs", "query", "having",
+           "non_additive_dimension", "base", "conversion")  # fmt: skip
 
 Entry = Mapping[Any, Any]
 
@@ -111,14 +111,16 @@ def _shown(entry: Entry) -> Any:
 
 
 def _joins(subject: str, old: Part, new: Part) -> Iterator[Change]:
-    """A left join that only slices read neither adds nor drops a row of the metric, so it may come and go."""
+    """A left join that only slices read neither adds nor drops a row of the metric, so it may come and go with them."""
     before, after = _joined(old), _joined(new)
     changed = {
         name
         for name in before.keys() | after.keys()
         if name not in before or name not in after or not _alike(before[name], after[name], old.source)
     }
-    kept = [name for name in changed if not (_idle(name, before, old) and _idle(name, after, new))]
+    kept = [name for name in changed if not (
+        _idle(name, before, old, slices=name in after) and _idle(name, after, new, slices=name in before)
+    )]  # fmt: skip
     if kept:
         values = [[side[name] for name in sorted(kept) if name in side] for side in (before, after)]
         yield change("metric-join-changed", subject, (old.place("joins"), new.place("joins")), *values)
@@ -135,13 +137,13 @@ def _joined(part: Part) -> dict[str, Entry]:
     return found
 
 
-def _idle(name: str, joins: Mapping[str, Entry], part: Part) -> bool:
-    """Whether a side has no such join, or a left join that neither the value nor another join reads."""
+def _idle(name: str, joins: Mapping[str, Entry], part: Part, *, slices: bool) -> bool:
+    """Whether a side has no such join, or a left join that neither the value nor another join (nor a slice) reads."""
     if name not in joins:
         return True
     if part.foreign or text(joins[name], "type") != "left":
         return False
     others = [entry for other, entry in joins.items() if other != name]
-    readers = [part.value(key) for key in _UNREAD if key != "joins"]
+    readers = [part.value(key) for key in (*_READING, *(["dimensions"] if slices else []))]
     used = f" {plain(readers)!r} {plain([entry.get('on') for entry in others])!r} "
     return not any(f"{mark}{name}." in used for mark in (" ", "(", "'", '"', "=", "-", "+", "*", "/", ","))

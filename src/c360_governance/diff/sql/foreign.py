@@ -112,6 +112,8 @@ class Walk:
         if isinstance(one, exp.Cast) and not one.args.get("format"):
             head = "try_cast" if isinstance(one, exp.TryCast) else "cast"
             return (head, self.node(one.this, depth + 1), one.to.sql().lower())
+        if isinstance(one, exp.Date) and not one.expressions and not one.args.get("zone"):
+            return ("cast", self.node(one.this, depth + 1), "date")
         if isinstance(one, exp.Case):
             subject = self.node(one.this, depth + 1) if one.this else None
             branches = []
@@ -202,12 +204,13 @@ def _select(query: exp.Select, ctes: Mapping[str, Node]) -> Node:
     for join, source in zip(query.args.get("joins") or (), sources[1:], strict=True):
         if join.args.get("using") or join.args.get("method"):
             raise NotParsed
-        kind = " ".join(part for part in (join.side, join.kind) if part).lower()
+        words = [part.lower() for part in (join.side, join.kind) if part and part.upper() != "OUTER"]
+        kind = " ".join(words) or "inner"
         on = read(join.args["on"]) if join.args.get("on") else ("true",)
         joins.append(("join", kind, source, on))
     where = query.args.get("where")
     filtered = read(where.this) if where else ("true",)
-    if all(join[1] in ("", "inner", "cross") for join in joins):
+    if all(join[1] in ("inner", "cross") for join in joins):
         conditions = [join[3] for join in joins]
         read_from: Node = ("sources", *sorted(sources, key=repr))
     else:

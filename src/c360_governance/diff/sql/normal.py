@@ -182,11 +182,15 @@ def _multiplied(numbers: list[int]) -> int:
 
 
 def _number(text: str) -> str:
-    """A number in one way of writing; its decimals stay, because they are part of its type."""
+    """A number in one way of writing; that it has decimals stays, because it is part of its type."""
     try:
-        return f"{Decimal(text):f}" if len(text) < 30 else text
+        plain = f"{Decimal(text):f}" if len(text) < 30 else text
     except InvalidOperation:
         return text
+    if "." not in plain:
+        return f"{plain}.0" if "." in text or "e" in text else plain
+    whole, _, decimals = plain.partition(".")
+    return f"{whole}.{decimals.rstrip('0') or '0'}"
 
 
 def _in(value: Node, *options: Node) -> Node:

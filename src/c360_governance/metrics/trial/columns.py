@@ -116,6 +116,9 @@ def _visit(node: Node, wanted: str | None, found: dict[str, Column]) -> None:
             asked = asked or next((kind for kind in map(_kind_of, node[2:]) if kind), None)
         for child in _nodes(node):
             _visit(child, asked, found)
+            if head in _ARITHMETIC or (head == "fn" and node[1] in ("greatest", "least", "coalesce", "nullif")):
+                for other in _nodes(node):
+                    _note(child, other, found)
 
 
 def _asked(node: Node, wanted: str | None) -> str | None:
