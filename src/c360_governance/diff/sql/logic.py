@@ -61,10 +61,15 @@ class _Places:
         if head in ("and", "or", "not", "is"):
             for child in node[1:]:
                 self.collect(child)
+        elif head == "isnull" and _is_truth(node[1]):
+            self.collect(node[1])
         elif head == "isnull":
             (self.nullable if node[1][0] == "col" else self.opaque)[node[1] if node[1][0] == "col" else node] = None
         elif head == "fn" and node[1] == "coalesce" and _defaulted(node):
             self.collect(node[2])
+        elif head == "case" and _is_truth(node):
+            for child in (*(part for branch in node[1] for part in branch), node[2]):
+                self.collect(child)
         elif head == "col":
             self.flags[node] = None
         elif head in ("cmp", "differs"):
@@ -126,11 +131,16 @@ class _Places:
             return _not(self.truth(node[1], case))
         if head == "is":
             return self.truth(node[1], case) is self.truth(node[2], case)
+        if head == "isnull" and _is_truth(node[1]):
+            return self.truth(node[1], case) is None
         if head == "isnull" and node[1][0] == "col":
             return case[node[1]] is None
         if head == "fn" and node[1] == "coalesce" and _defaulted(node):
             inner = self.truth(node[2], case)
             return node[3][0] == "true" if inner is None else inner
+        if head == "case" and _is_truth(node):
+            chosen = next((then for when, then in node[1] if self.truth(when, case) is True), node[2])
+            return self.truth(chosen, case)
         if head == "col":
             value = case[node]
             return value if isinstance(value, bool) or value is None else True
@@ -207,7 +217,13 @@ def _walk_columns(node: Node) -> Iterator[Node]:
 
 
 def _defaulted(node: Node) -> bool:
-    return len(node) == 4 and node[3][0] in ("true", "false") and (is_boolean(node[2]) or node[2][0] == "col")
+    return len(node) == 4 and node[3][0] in ("true", "false") and (_is_truth(node[2]) or node[2][0] == "col")
+
+
+def _is_truth(node: Node) -> bool:
+    if node[0] == "case":
+        return all(_is_truth(value) or value[0] == "null" for value in (*(then for _, then in node[1]), node[2]))
+    return is_boolean(node) or (node[:2] == ("fn", "coalesce") and _defaulted(node))
 
 
 def _all(values: Iterator[Truth]) -> Truth:

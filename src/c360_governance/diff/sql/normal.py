@@ -99,7 +99,28 @@ def _compared(sign: str, left: Node, right: Node) -> Node:
             if other[0] in ("true", "false") and (is_boolean(one) or one[0] == "col"):
                 return one if other[0] == "true" else negated(one)
         left, right = sorted([_trimmed(left), _trimmed(right)], key=repr)
-    return ("cmp", sign, _trimmed(left), _trimmed(right))
+    left, right = _trimmed(left), _trimmed(right)
+    return _without_default(sign, left, right) or ("cmp", sign, left, right)
+
+
+def _without_default(sign: str, left: Node, right: Node) -> Node | None:
+    """COALESCE(x, 0) > 5 as what it says of x: a comparison with a constant that its default meets, or does not."""
+    for one, other, turned in ((left, right, False), (right, left, True)):
+        if one[:2] != ("fn", "coalesce") or len(one) != 4 or one[2][0] != "col":
+            continue
+        default, constant = _trimmed(one[3]), other
+        if default[0] != constant[0] or default[0] not in ("num", "str") or (default[0] == "str" and sign != "="):
+            continue
+        try:
+            values = [Decimal(node[1]) if node[0] == "num" else node[1] for node in (default, constant)]
+        except InvalidOperation:
+            continue
+        low, high = reversed(values) if turned else values
+        holds = low == high if sign == "=" else low < high if sign == "<" else low <= high
+        own = _compared(sign, constant, one[2]) if turned else _compared(sign, one[2], constant)
+        missing: Node = ("isnull", one[2])
+        return joined("or", [missing, own]) if holds else joined("and", [negated(missing), own])
+    return None
 
 
 def _trimmed(node: Node) -> Node:
