@@ -17,6 +17,7 @@ from c360_governance.diff.event_schema import event_schema_facts
 from c360_governance.diff.facts import facts
 from c360_governance.diff.metric import metric_facts
 from c360_governance.diff.physical import compare
+from c360_governance.report.result import Result, render
 
 KEYS = st.sampled_from([
     "id", "name", "version", "status", "domain", "apiVersion", "schema", "properties", "items", "map", "key",
@@ -50,6 +51,22 @@ def test_any_two_mappings_can_be_judged(old: dict[Any, Any], new: dict[Any, Any]
     result = api.diff_contracts(old, new)
     assert result.compatible == (result.verdict not in ("breaking", "undecided"))
     assert all(len(finding.fingerprint) == 12 for finding in result.findings)
+
+
+@pytest.mark.parametrize("pointer", ["version", "minimum", "enum", "port", "price", "key", "name"])
+def test_a_number_that_python_does_not_print(pointer: str) -> None:
+    def document(number: Any) -> dict[Any, Any]:
+        values = dict.fromkeys(("version", "minimum", "enum", "port", "price", "key", "name"), 1) | {pointer: number}
+        prop = {"name": values["name"], "logicalType": "integer", "enum": [values["enum"]],
+                "logicalTypeOptions": {"minimum": values["minimum"]}}  # fmt: skip
+        return {"version": values["version"], "schema": [{"name": "t", "properties": [prop]}],
+                "servers": [{"server": "s", "port": values["port"]}], "price": {"priceAmount": values["price"]},
+                values["key"]: 0}  # fmt: skip
+
+    for old, new in ((10**5000, 10**5000 + 1), (1, -(10**5000)), (10**5000, "x")):
+        result = api.diff_contracts(document(old), document(new))
+        assert render(Result("diff", result.findings), "json")
+        assert api.diff_contracts(document(old), document(old)).verdict == "identical"
 
 
 @ANY_TWO

@@ -7,7 +7,7 @@ numbers. Every function here takes any value and raises nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,10 @@ def sequence(value: Any) -> Sequence[Any]:
 def mappings(value: Any) -> list[tuple[int, Mapping[Any, Any]]]:
     """The mappings of a list with their true positions."""
     return [(index, item) for index, item in enumerate(sequence(value)) if isinstance(item, Mapping)]
+
+
+_LARGEST = 10**1000
+"""Python refuses to print whole numbers of a few thousand digits."""
 
 
 def text(raw: Mapping[Any, Any], key: str) -> str | None:
@@ -106,6 +110,44 @@ def plainly_same(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> bool:
         return repr(left) == repr(right)
     except RecursionError:
         return False
+
+
+def with_printable_numbers(document: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """The document; where it holds whole numbers that Python refuses to print, a copy with those in hexadecimal."""
+    if not any(isinstance(item, int) and not -_LARGEST < item < _LARGEST for item in _parts(document)):
+        return document
+    top: dict[Any, Any] = {None: document}
+    waiting: list[tuple[Any, Any]] = [(top, None)]
+    while waiting:
+        holder, key = waiting.pop()
+        value = holder[key]
+        if isinstance(value, Mapping):
+            holder[key] = {_printable(name): item for name, item in value.items()}
+            waiting += [(holder[key], name) for name in holder[key]]
+        elif isinstance(value, list | tuple):
+            holder[key] = list(value)
+            waiting += [(holder[key], index) for index in range(len(value))]
+        else:
+            holder[key] = _printable(value)
+    copy: Mapping[Any, Any] = top[None]
+    return copy
+
+
+def _parts(document: Any) -> Iterator[Any]:
+    """Every key and every value in a document, at any depth."""
+    waiting = [document]
+    while waiting:
+        value = waiting.pop()
+        yield value
+        if isinstance(value, Mapping):
+            waiting += value
+            waiting += value.values()
+        elif isinstance(value, list | tuple):
+            waiting += value
+
+
+def _printable(value: Any) -> Any:
+    return hex(value) if isinstance(value, int) and not -_LARGEST < value < _LARGEST else value
 
 
 def token(value: Any) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from c360_governance.diff.change import Change
 from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import read
-from c360_governance.diff.values import mapping, same, text
+from c360_governance.diff.values import mapping, same, text, with_printable_numbers
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
@@ -85,6 +85,7 @@ def review(
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
     """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
+    old, new = with_printable_numbers(old), with_printable_numbers(new)
     changes = facts(old, new)
     findings = [found for change in changes for found in [judge(change, perspective)] if found]
     identical = same(old, new, ignoring=_VERSION) and not findings
