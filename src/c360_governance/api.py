@@ -20,7 +20,8 @@ from c360_governance.model.finding import Finding, Impact
 from c360_governance.model.location import Location
 from c360_governance.sources.repository import Repository
 
-__all__ = ["C360Error", "DiffResult", "Finding", "Impact", "Location", "Repository", "diff_contracts", "lint"]
+__all__ = ["C360Error", "DiffResult", "Finding", "Impact", "Location", "Repository", "diff_contracts", "diff_metrics",
+           "lint"]  # fmt: skip
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
@@ -34,6 +35,20 @@ def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspectiv
     from c360_governance.rules.review import diff_contracts as diff
 
     return diff(old, new, perspective=perspective)
+
+
+def diff_metrics(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> DiffResult:
+    """What the change from one version of a metric spec to the next breaks for its readers.
+
+    Both are mappings that claim to be metrics, of this package's schema or of MetricFlow's shape, valid or not; nothing
+    in them makes this raise. SQL that changed is compared by its meaning; where that proves nothing, both versions are
+    run on generated rows: a difference is shown as an example, and without one the verdict is "undecided". An empty
+    mapping is no metric: the other one came or went.
+    """
+    from c360_governance.metrics.trial import weigh
+    from c360_governance.rules.metric_review import diff_metrics as diff
+
+    return diff(old, new, weigh)
 
 
 def lint(path: str | Path) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from c360_governance.diff.facts import facts
+from c360_governance.metrics.trial import weigh
 from c360_governance.model.diff import Sides
 from c360_governance.rules.document_diff import RepositoryDiff
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of
@@ -19,7 +20,7 @@ def judged(old: str, new: str, kind: DocumentKind = "contract", *, perspective: 
     pairs = [
         DocumentPair(kind, *(_parsed(text, f"doc{at}.yaml", kind) for text in two)) for at, two in enumerate(texts)
     ]
-    return review(pairs, perspective=perspective)
+    return review(pairs, perspective=perspective, weigh=weigh)
 
 
 def _parsed(text: str, path: str, kind: DocumentKind) -> Document | None:

@@ -172,7 +172,7 @@ def test_a_removed_contract_names_all_its_readers(c360: Command, home: Path) -> 
 def test_a_redefined_metric_names_the_metrics_made_from_it(c360: Command, home: Path) -> None:
     edit(home, "plan = 'pro'", "plan <> 'free'", "contracts/metrics/pro_accounts.metric.yaml")
     finding = as_json(c360, home, "--against", "HEAD")["findings"][0]
-    assert (finding["rule"], finding["line"]) == ("metric-definition-changed", 8)
+    assert (finding["rule"], finding["line"]) == ("metric-filter-changed", 8)
     assert finding["impact"] == [{"kind": "metric", "name": "pro_share", "owner": "bi"}]
 
 

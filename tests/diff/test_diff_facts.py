@@ -143,13 +143,13 @@ def test_the_consumer_is_named_where_both_are_hit_alike() -> None:
     ("old", "new", "expected"),
     [
         ({"expr": "a +  b"}, {"expr": "a + b"}, []),
-        ({"filter": "x = 'a  b'"}, {"filter": "x = 'a b'"}, ["metric-definition-changed"]),
-        ({"expr": "a -- note\n+ b"}, {"expr": "a -- note + b"}, ["metric-definition-changed"]),
+        ({"filter": "x = 'a  b'"}, {"filter": "x = 'a b'"}, ["metric-filter-changed"]),
+        ({"expr": "a -- note\n+ b"}, {"expr": "a -- note + b"}, ["metric-expr-changed"]),
         ({"expr": "a", "description": "x", "tags": ["t"]}, {"expr": "a", "description": "y", "drivers": ["z"]}, []),
-        ({"window": "7 days"}, {}, ["metric-definition-changed"]),
-        ({"timezone": "UTC"}, {"timezone": "Europe/Berlin"}, ["metric-definition-changed"]),
+        ({"window": "7 days"}, {}, ["metric-window-changed"]),
+        ({"timezone": "UTC"}, {"timezone": "Europe/Berlin"}, ["metric-timezone-changed"]),
         ({"dimensions": ["a", "b"]}, {"dimensions": ["b", "a"]}, []),
-        ({"unit": "EUR"}, {"unit": "USD"}, ["metric-definition-changed"]),
+        ({"unit": "EUR"}, {"unit": "USD"}, ["metric-unit-changed"]),
     ],
 )
 def test_what_redefines_a_metric(old: dict[str, Any], new: dict[str, Any], expected: list[str]) -> None:

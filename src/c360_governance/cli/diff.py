@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
@@ -23,11 +23,18 @@ from c360_governance.model.words import counted
 from c360_governance.report.result import Result, render
 
 if TYPE_CHECKING:
+    from c360_governance.diff.change import Change
     from c360_governance.lineage.record import Run
     from c360_governance.model.config import Config
+    from c360_governance.model.finding import Impact
     from c360_governance.rules.data.ask import DataSays
     from c360_governance.rules.document_diff import RepositoryDiff
+    from c360_governance.rules.metric_review import Weigh
+    from c360_governance.rules.readers import Seen
     from c360_governance.sources.repository import Repository
+
+_SQL = ("metric-expr-", "metric-filter-")
+"""The kinds of change that running both versions may decide."""
 
 
 @click.command("diff")
@@ -104,15 +111,17 @@ def _judged(
     from c360_governance.rules.readers import Readers
     from c360_governance.rules.review import diff_repositories, review
 
+    readers, weigh = Readers(new, _observer(new)), _weigher(new)
     if old is None:
         before, after = paths
         pairs = pairs_named(before, after, new.root)
-        return review(pairs, Readers(new), policy, perspective=perspective, today=today(), data=data)
+        return review(pairs, readers, policy, perspective=perspective, today=today(), data=data, weigh=weigh)
     within = [relative(new.root, path) for path in paths] or None
     whole = within is None and perspective is None
     return diff_repositories(
-        old, new, within, perspective=perspective, today=today(), policy=policy, whole=whole, data=data
-    )
+        old, new, within,
+        perspective=perspective, today=today(), policy=policy, whole=whole, data=data, readers=readers, weigh=weigh,
+    )  # fmt: skip
 
 
 @contextmanager
@@ -126,6 +135,32 @@ def _asked(here: Repository, warehouse: str | None) -> Iterator[DataSays | None]
 
     with open_warehouse(here.root, here.config, warehouse) as connection:
         yield DataSays(connection)
+
+
+def _weigher(here: Repository) -> Weigh:
+    """Runs both versions of a metric's SQL, fed with the contracts' types; imported when there is such a change."""
+
+    def weigh(old: Mapping[Any, Any], new: Mapping[Any, Any], changes: Sequence[Change]) -> list[Change]:
+        if not any(change.kind.startswith(_SQL) for change in changes):
+            return list(changes)
+        from c360_governance.metrics.trial import weigher
+
+        return weigher(here)(old, new, changes)
+
+    return weigh
+
+
+def _observer(here: Repository) -> Seen:
+    """Who was seen reading what changed; the lineage is imported when there is a log."""
+
+    def seen(names: Collection[str], columns: Collection[str]) -> tuple[Impact, ...]:
+        if not (here.root / ".c360").is_dir() and b"log" not in (here.tree.read("c360.yaml") or b""):
+            return ()
+        from c360_governance.lineage.seen import observer
+
+        return observer(here)(names, columns)
+
+    return seen
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:

@@ -1,4 +1,4 @@
-"""`c360 metric`: look up, evaluate and reconcile governed metrics."""
+"""`c360 metric`: look up, evaluate, compare and reconcile governed metrics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli import metric_page
+from c360_governance.cli import metric_compare, metric_page
 from c360_governance.cli.common import (
     READING_FORMATS,
     as_of_option,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=SuggestingGroup)
 def command() -> None:
-    """Look up, evaluate and reconcile governed metrics.
+    """Look up, evaluate, compare and reconcile governed metrics.
 
     \b
     Examples:
@@ -45,6 +45,9 @@ def command() -> None:
       c360 metric eval latency_p90_ms --as-of 2026-01-31
       c360 metric reconcile report.csv --format markdown
     """
+
+
+command.add_command(metric_compare.command)
 
 
 @command.command("list")

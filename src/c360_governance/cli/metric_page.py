@@ -136,6 +136,11 @@ def reconciled(done: Reconciliation) -> tuple[str, str]:
     return f"{text}\n\n{total}", f"{markdown_table(('metric', 'slice', *head), rows)}\n\n{total}"
 
 
+def side_by_side(columns: Sequence[str], rows: list[list[str]]) -> tuple[str, str]:
+    """Rows of a name and numbers, as text and as Markdown."""
+    return table(columns, _right(columns, rows, *range(1, len(columns)))), markdown_table(columns, rows)
+
+
 def shown(value: Number | None) -> str:
     """A value for a reader: whole numbers whole, others at six decimals at most; what is undefined says so."""
     if value is None:

@@ -1,7 +1,7 @@
-"""Who reads what changed: the metrics, and the datasets made from it, as declared.
+"""Who reads what changed, as declared: the metrics, the datasets made from it, and what reads these in turn.
 
-A metric reads a column when the dataset is one of its sources and the column's name is a word of its SQL. That finds
-too much rather than too little; the exact answer costs a SQL parser.
+Columns are followed through what a property says it is made from (`diff.reads`). A spec that is not of this package's
+kind reads a column when the column's name is a word of its SQL: too much rather than too little.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from c360_governance.diff.reads import Read, metric_reads, query_reads
 from c360_governance.diff.values import sequence
 from c360_governance.model.finding import Impact
 
@@ -22,10 +23,10 @@ _PROSE = frozenset({
     "deprecation", "source", "sources", "type", "unit", "timezone",
 })  # fmt: skip
 
+Datasets = Mapping[str, tuple[Contract, Dataset]]
 
-def impact(
-    metrics: Mapping[str, Metric], datasets: Mapping[str, tuple[Contract, Dataset]], dataset: str, column: str | None
-) -> tuple[Impact, ...]:
+
+def impact(metrics: Mapping[str, Metric], datasets: Datasets, dataset: str, column: str | None) -> tuple[Impact, ...]:
     """The metrics and datasets that read a dataset, or one column of it (logical or physical name). Sorted."""
     names, columns = {dataset}, {column} if column else set()
     if dataset in datasets:
@@ -37,17 +38,35 @@ def impact(
 
 
 def readers(
-    metrics: Mapping[str, Metric],
-    datasets: Mapping[str, tuple[Contract, Dataset]],
-    names: Collection[str],
-    columns: Collection[str] = (),
+    metrics: Mapping[str, Metric], datasets: Datasets, names: Collection[str], columns: Collection[str] = ()
 ) -> tuple[Impact, ...]:
     """As `impact`, for something that is known under several names; no columns means the whole dataset."""
-    direct = {name for name, metric in metrics.items() if _reads(metric, names, columns)}
-    found = [Impact("metric", name, metrics[name].owner) for name in direct | _downstream(metrics, direct)]
-    for name, (contract, dataset) in datasets.items():
-        if name not in names and dataset.table not in names and _made_from(dataset, names, columns):
-            found.append(Impact("dataset", name, contract.owner))
+    found: set[Impact] = set()
+    direct: dict[str, bool] = {}
+    seen: set[tuple[frozenset[str], frozenset[str]]] = set()
+    pending = [(frozenset(name.lower() for name in names), frozenset(column.lower() for column in columns))]
+    own = pending[0][0]
+    while pending:
+        wanted = pending.pop()
+        if wanted in seen:
+            continue
+        seen.add(wanted)
+        for name, metric in metrics.items():
+            hit = _reads(metric, *wanted)
+            if hit is not None:
+                direct[name] = direct.get(name, False) or hit
+        for name, (contract, dataset) in datasets.items():
+            if {name.lower(), dataset.table.lower()} & (own | wanted[0]):
+                continue
+            made = {known for prop in _made_from(dataset, *wanted) for known in (prop.name, prop.column)}
+            if made:
+                pending.append((frozenset({name.lower(), dataset.table.lower()}), frozenset(map(str.lower, made))))
+            if made or _linked(dataset, *wanted):
+                found.add(Impact("dataset", name, contract.owner))
+    moved = [name for name, value in direct.items() if value]
+    sliced = {name: metric for name, metric in metrics.items() if metric.document.get("dimensions")}
+    beyond = _downstream(metrics, moved) | _downstream(sliced, direct)
+    found |= {Impact("metric", name, metrics[name].owner) for name in direct.keys() | beyond}
     return tuple(sorted(found, key=lambda entry: (entry.kind, entry.name)))
 
 
@@ -69,9 +88,36 @@ def _downstream(metrics: Mapping[str, Metric], of: Collection[str]) -> set[str]:
     return found
 
 
-def _reads(metric: Metric, names: Collection[str], columns: Collection[str]) -> bool:
+def _reads(metric: Metric, names: Collection[str], columns: Collection[str]) -> bool | None:
+    """Whether a metric's value depends on the columns (True) or its slices only (False); None where it reads none."""
+    exact = metric_reads(metric)
+    if exact is None:
+        return True if _mentions_one(metric, names, columns) else None
+    sources = {read.source for read in exact if read.source} | {source.lower() for source in metric.sources}
+    if not sources & set(names):
+        return None
+    hits = [read for read in exact if (read.source is None or read.source in names)
+            and (read.source in names if not columns else _covers(read, columns))]  # fmt: skip
+    return any(not read.sliced for read in hits) if hits else None if columns else True
+
+
+def _covers(read: Read, columns: Collection[str]) -> bool:
+    """Whether a read takes in one of the columns: itself, what holds it, or what it holds."""
+    if read.column is None:
+        return True
+    if not read.column:
+        return False
+    return any(
+        read.column == column or read.column.startswith(f"{column}.") or column.startswith((f"{read.column}.",
+                                                                                          f"{read.column}["))
+        for column in columns
+    )  # fmt: skip
+
+
+def _mentions_one(metric: Metric, names: Collection[str], columns: Collection[str]) -> bool:
     used = {word for text in _texts(metric.document) for word in _words(text)}
-    if not set(names) & set(metric.sources) and not any(_mentions(used, name) for name in names):
+    sources = {source.lower() for source in metric.sources}
+    if not set(names) & sources and not any(_mentions(used, name) for name in names):
         return False
     return not columns or any(_mentions(used, column) for column in columns)
 
@@ -99,29 +145,63 @@ def _mentions(used: set[str], name: str) -> bool:
     return bool(wanted) and wanted <= used
 
 
-def _made_from(dataset: Dataset, names: Collection[str], columns: Collection[str]) -> bool:
-    if any(_points_to(link, names, columns) for link in dataset.relationships):
-        return True
-    return any(_derived(prop, names, columns) for top in dataset.properties for prop in top.walk())
+def _made_from(dataset: Dataset, names: Collection[str], columns: Collection[str]) -> Iterator[Property]:
+    """The properties that are computed from the columns."""
+    for top in dataset.properties:
+        if any(_derived(prop, names, columns) for prop in top.walk()):
+            yield top
+
+
+def _linked(dataset: Dataset, names: Collection[str], columns: Collection[str]) -> bool:
+    """Whether a key of the dataset refers to the columns."""
+    links = [*dataset.relationships, *(link for top in dataset.properties for prop in top.walk()
+                                       for link in prop.relationships)]  # fmt: skip
+    return any(_points_to(link, names, columns) for link in links)
 
 
 def _derived(prop: Property, names: Collection[str], columns: Collection[str]) -> bool:
-    if any(_points_to(link, names, columns) for link in prop.relationships):
-        return True
+    """Whether a property's sources name the dataset, and its logic (or a source itself) one of the columns."""
     logic = prop.raw.get("transformLogic")
-    used = _words(logic) if isinstance(logic, str) else set()
-    for source in sequence(prop.raw.get("transformSourceObjects")):
-        if not isinstance(source, str) or not _names_one(source, names):
-            continue
-        if not columns or not used or any(_mentions(used | _words(source), column) for column in columns):
-            return True
-    return False
+    objects = [name.lower() for name in sequence(prop.raw.get("transformSourceObjects")) if isinstance(name, str)]
+    named = [name for name in objects if _names_one(name, names)]
+    if not isinstance(logic, str) or not logic.strip():
+        return any(not columns or _bare(name, names) or _within_one(name, columns) for name in named)
+    reads = list(query_reads(logic))
+    tables = {read.source for read in reads if read.source and not read.column}
+    if not named and not tables & set(names):
+        return False
+    if not columns or any(_within_one(name, columns) for name in named):
+        return True
+    others = {name.rpartition(".")[2] for name in objects if name not in named} | (tables - set(names))
+    return any(_of_one(read, names, others) and _covers(read, columns) for read in _unfolded(reads, names))
+
+
+def _unfolded(reads: Collection[Read], names: Collection[str]) -> Iterator[Read]:
+    """`accounts.plan` is a column of accounts where accounts is a name that is asked for, else a path."""
+    for read in reads:
+        head, _, rest = (read.column or "").partition(".")
+        yield Read(head, rest) if read.source is None and rest and head in names else read
+
+
+def _of_one(read: Read, names: Collection[str], others: Collection[str]) -> bool:
+    if read.source is not None:
+        return read.source in names
+    return (read.column or "").partition(".")[0] not in others or "." not in (read.column or "")
 
 
 def _names_one(reference: str, names: Collection[str]) -> bool:
     """Whether `warehouse.accounts` or `accounts.email` names one of the datasets."""
     padded = f".{reference.casefold()}."
     return any(f".{name.casefold()}." in padded for name in names)
+
+
+def _bare(reference: str, names: Collection[str]) -> bool:
+    """Whether a reference ends with the dataset: it names no column."""
+    return any(reference == name or reference.endswith(f".{name}") for name in names)
+
+
+def _within_one(reference: str, columns: Collection[str]) -> bool:
+    return any(reference.endswith(f".{column}") for column in columns)
 
 
 def _points_to(link: Mapping[str, Any], names: Collection[str], columns: Collection[str]) -> bool:

@@ -8,8 +8,11 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
+from c360_governance.lineage.seen import observer
+from c360_governance.metrics.trial import weigher
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.metric import Metric
+from c360_governance.rules.readers import Readers
 from c360_governance.rules.review import DocumentDiff, diff_repositories
 from c360_governance.sources.git import GitTree
 from c360_governance.sources.git_changes import changed_paths
@@ -63,7 +66,8 @@ def read_change(base: Repository, now: Repository, today: date) -> Change:
 
     Raises `SourceError` for a document that is broken on either side.
     """
-    diff = diff_repositories(base, now, today=today)
+    readers = Readers(now, observer(now))
+    diff = diff_repositories(base, now, today=today, readers=readers, weigh=weigher(now))
     tree = base.tree
     differing = changed_paths(now.root, tree) if isinstance(tree, GitTree) else set()
     by_path = {document.path: document for document in diff.documents}

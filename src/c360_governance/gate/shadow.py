@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -60,33 +59,20 @@ def _metric(definition: Definition, base: Repository, now: Repository, warehouse
         new = evaluate(name, now.metrics, warehouse, as_of, datasets=now.datasets)
     except C360Error as error:
         return Shadow("metric", name, path, "error", error=error.message)
-    return _compared(name, path, _values(old), _values(new))
+    return _compared(name, path, old, new)
 
 
-def _compared(name: str, path: str, old: Mapping[str, float | None], new: Mapping[str, float | None]) -> Shadow:
-    variances = {
-        key: variance_pct(old.get(key), new.get(key)) for key in (*old, *(key for key in new if key not in old))
-    }
-    differing = {key: variance for key, variance in variances.items() if variance}
-    worst = max(differing, key=differing.__getitem__, default="")
+def _compared(name: str, path: str, old: Evaluation, new: Evaluation) -> Shadow:
+    from c360_governance.metrics.compare import compared
+
+    slices = compared(old, new)
+    differing = [one for one in slices if one.state != "same"]
+    worst = max(differing, key=lambda one: one.variance_pct, default=None)
     return Shadow(
         "metric", name, path, "compared",
-        slices=len(variances), differing=len(differing), variance_pct=differing.get(worst, 0.0), worst=worst,
+        slices=len(slices), differing=len(differing), variance_pct=worst.variance_pct if worst else 0.0,
+        worst=worst.name if worst else "",
     )  # fmt: skip
-
-
-def variance_pct(old: float | None, new: float | None) -> float:
-    """How far the new value lies from the old one, in percent of the old; infinite from nothing or from zero."""
-    if old is None or new is None:
-        return 0.0 if old is new else math.inf
-    if old == new:
-        return 0.0
-    return math.inf if old == 0 else abs(new - old) / abs(old) * 100
-
-
-def _values(evaluation: Evaluation) -> dict[str, float | None]:
-    slices = [*evaluation.slices, *([evaluation.total] if evaluation.total else [])]
-    return {str(one): None if one.value is None else float(one.value) for one in slices}
 
 
 def field_shadows(change: Change, base: Repository, warehouse: Warehouse) -> tuple[Shadow, ...]:

@@ -16,6 +16,7 @@ from c360_governance.rules.judge import with_severities
 
 if TYPE_CHECKING:
     from c360_governance.rules.data.ask import DataSays
+    from c360_governance.rules.metric_review import Weigh
 
 History = Callable[[str], Iterable[tuple[date, bytes]]]
 """The versions of the file at a path, newest first, up to the one that is compared."""
@@ -24,7 +25,7 @@ History = Callable[[str], Iterable[tuple[date, bytes]]]
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one review. ``perspective`` is what was asked for, None for what the policy says;
-    ``data`` is asked what it says of each tightening.
+    ``data`` is asked what it says of each tightening; ``weigh`` runs both versions of a metric's SQL.
     """
 
     config: Config = field(default_factory=Config)
@@ -32,6 +33,7 @@ class Terms:
     today: date = field(default_factory=date.today)
     history: History | None = None
     data: DataSays | None = None
+    weigh: Weigh | None = None
 
     def guarded(self, contract: Mapping[Any, Any]) -> Guarded:
         """For whom a change of this contract has to be compatible: its own entry, its domain's, the default."""

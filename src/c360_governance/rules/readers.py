@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from c360_governance.model.contract import Contract, Dataset
     from c360_governance.model.metric import Metric
 
-_REFERENCES = (b"transformSourceObjects", b"relationships")
+_REFERENCES = (b"transformSourceObjects", b"transformLogic", b"relationships")
 """The keys by which a contract names another's dataset."""
+
+Seen = Callable[[Collection[str], Collection[str]], tuple[Impact, ...]]
+"""Who was seen reading a dataset (by all of its names) or some of its columns."""
 
 
 class Readers:
-    """The readers declared in a repository. Nothing is read before the first question."""
+    """The readers declared in a repository, and those that were ``seen``. Nothing is read before the first question."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, seen: Seen | None = None) -> None:
         self._repository = repository
+        self._seen = seen
         self._metrics: dict[str, Metric] = {}
         self._contracts: dict[str, Contract] = {}
 
@@ -32,12 +36,16 @@ class Readers:
         """The metrics and datasets that read what a fact is about; empty where it is about no data."""
         if not change.datasets:
             return ()
-        return readers(self._metrics_naming(change.datasets), self._datasets_naming(change.datasets),
-                       change.datasets, change.columns)  # fmt: skip
+        datasets = self._datasets_naming(change.datasets)
+        made = {known for _, dataset in datasets.values() for known in (dataset.name, dataset.table)}
+        metrics = self._metrics_naming({*change.datasets, *made})
+        declared = readers(metrics, datasets, change.datasets, change.columns)
+        return _merged(declared, self._seen(change.datasets, change.columns) if self._seen else ())
 
     def of_metric(self, name: str) -> tuple[Impact, ...]:
         """The metrics that are computed from a metric."""
-        return metric_readers(self._metrics_naming([name]), name)
+        declared = metric_readers(self._metrics_naming([name]), name)
+        return _merged(declared, self._seen([name], []) if self._seen else ())
 
     @cached_property
     def _metric_texts(self) -> dict[str, bytes]:
@@ -66,12 +74,20 @@ class Readers:
         return found
 
     def _datasets_naming(self, names: Collection[str]) -> dict[str, tuple[Contract, Dataset]]:
+        """The datasets whose contracts name one of ``names``, and those that name these in turn."""
         found: dict[str, tuple[Contract, Dataset]] = {}
-        for path, data in self._contract_texts.items():
-            if any(_names(data, name) for name in names):
-                contract = self._contract(path)
-                if contract is not None:
-                    found.update({dataset.name: (contract, dataset) for dataset in contract.datasets})
+        asked = set(names)
+        pending = list(asked)
+        while pending:
+            wanted = pending.pop()
+            for path, data in self._contract_texts.items():
+                contract = self._contract(path) if _names(data, wanted) else None
+                if contract is None:
+                    continue
+                for dataset in contract.datasets:
+                    found[dataset.name] = contract, dataset
+                    pending += {dataset.name, dataset.table} - asked
+                    asked |= {dataset.name, dataset.table}
         return found
 
     def _metric(self, path: str) -> Metric | None:
@@ -99,3 +115,9 @@ def _names(text: bytes, name: str) -> bool:
     """Whether a text holds a name as a word of its own."""
     wanted = name.encode()
     return wanted in text and re.search(rb"(?<!\w)" + re.escape(wanted) + rb"(?!\w)", text) is not None
+
+
+def _merged(declared: tuple[Impact, ...], seen: tuple[Impact, ...]) -> tuple[Impact, ...]:
+    """Each reader once, as it was declared where it was."""
+    by_name = {(hit.kind, hit.name): hit for hit in (*seen, *declared)}
+    return tuple(sorted(by_name.values(), key=lambda hit: (hit.kind, hit.name)))

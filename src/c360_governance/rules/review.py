@@ -26,6 +26,7 @@ from c360_governance.model.location import Location
 from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
+from c360_governance.rules.metric_review import Weigh, aged
 from c360_governance.rules.moves import Stated, with_moves
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
 from c360_governance.rules.policy import History, Terms
@@ -54,16 +55,19 @@ def diff_repositories(
     policy: Callable[[], Config] | None = None,
     whole: bool = False,
     data: DataSays | None = None,
+    readers: Readers | None = None,
+    weigh: Weigh | None = None,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
     ``today`` decides which waivers hold and which deprecations have run; ``policy`` is that of ``new`` unless given.
     With ``whole``, every waiver for a breaking rule that has run out or excuses nothing is reported.
+    ``readers`` are those declared in ``new`` unless they are given; ``weigh`` runs both versions of a metric's SQL.
     Raises `SourceError` for a document that is broken on either side.
     """
     return review(
         changed_documents(old, new, paths),
-        Readers(new),
+        readers or Readers(new),
         policy or (lambda: new.config),
         perspective=perspective,
         today=today,
@@ -71,6 +75,7 @@ def diff_repositories(
         waivers=places(new),
         whole=whole,
         data=data,
+        weigh=weigh,
     )
 
 
@@ -102,6 +107,7 @@ def review(
     waivers: Place | None = None,
     whole: bool = False,
     data: DataSays | None = None,
+    weigh: Weigh | None = None,
 ) -> RepositoryDiff:
     """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards.
 
@@ -110,7 +116,7 @@ def review(
     """
     differing = list(pairs)
     policy = config() if differing or whole else Config()
-    terms = Terms(policy, perspective, today or date.today(), history, data)
+    terms = Terms(policy, perspective, today or date.today(), history, data, weigh)
     stated = with_moves([Stated(pair, _changes(pair)) for pair in differing if not _is_unchanged(pair)])
     documents = [_document(one, readers, terms) for one in stated]
     return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
@@ -185,7 +191,11 @@ def _document(stated: Stated, readers: Readers | None, terms: Terms) -> Document
 
 
 def _settled(pair: DocumentPair, changes: list[Change], terms: Terms) -> list[Change]:
-    """The facts about a contract, the periods of its deprecations being known."""
+    """The facts about a contract, the periods of its deprecations being known; of a metric, both versions run."""
+    if pair.kind == "metric":
+        changes = aged(changes, _value(pair.old), terms.today)
+        if terms.weigh and pair.old and pair.new:
+            changes = terms.weigh(mapping(pair.old.value), mapping(pair.new.value), changes)
     if pair.kind != "contract" or pair.old is None:
         return changes
     return settled(changes, mapping(pair.old.value), terms.period(pair.old.path))

@@ -1,0 +1,87 @@
+"""SQL as tokens: enough to see that two texts are the same, and light enough for every run.
+
+A template's placeholder, ``{{ Dimension('account__tier') }}``, is one name: nobody has to render it to compare it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+TokenKind = Literal["name", "quoted", "string", "number", "operator", "parameter"]
+
+_PATTERN = re.compile(
+    r"""(?P<space>\s+|--[^\n]*|/\*.*?\*/)
+    |(?P<template>\{\{.*?\}\})
+    |(?P<string>'(?:[^']|'')*')
+    |(?P<quoted>"(?:[^"]|"")+"|`[^`]+`)
+    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+    |(?P<name>[^\W\d]\w*)
+    |(?P<parameter>:[A-Za-z_]\w*)
+    |(?P<operator>::|<=|>=|<>|!=|==|\|\||//|->>|->|[-+*/%=<>(),.\[\];])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Token(NamedTuple):
+    """``text`` is folded: names in lower case, strings and quoted names without their quotes; ``start`` and ``end``
+    are the places in the text."""
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=512)
+def tokens(sql: str) -> tuple[Token, ...] | None:
+    """The tokens of a text, without white space and comments; None where something is no token."""
+    found: list[Token] = []
+    at = 0
+    while at < len(sql):
+        match = _PATTERN.match(sql, at)
+        if match is None:
+            return None
+        kind, at = match.lastgroup, match.end()
+        if kind != "space":
+            found.append(_token(kind or "", match.group(), match.start(), at))
+    return tuple(found)
+
+
+def same_tokens(old: str, new: str) -> bool:
+    """Whether two texts differ in white space, comments, and the case of keywords and plain names at most."""
+    before, after = tokens(old), tokens(new)
+    if before is None or after is None:
+        return old.strip() == new.strip()
+    return _folded(before) == _folded(after)
+
+
+def _folded(found: tuple[Token, ...]) -> list[tuple[str, str]]:
+    kept = found[:-1] if found and found[-1].text == ";" else found
+    return [(token.kind, token.text) for token in kept]
+
+
+def _token(kind: str, text: str, start: int, end: int) -> Token:
+    if kind == "template":
+        return Token("quoted", re.sub(r"""[\s'"]""", "", text), start, end)
+    if kind == "string":
+        return Token("string", text[1:-1].replace("''", "'"), start, end)
+    if kind == "quoted":
+        name = text[1:-1].replace('""', '"')
+        plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name)
+        return Token("name" if plain and name not in RESERVED else "quoted", name, start, end)
+    if kind == "number":
+        return Token("number", text.lower(), start, end)
+    if kind == "parameter":
+        return Token("parameter", text[1:].lower(), start, end)
+    same = {"!=": "<>", "==": "="}
+    return Token("name" if kind == "name" else "operator", same.get(text, text.lower()), start, end)
+
+
+RESERVED = frozenset({
+    "and", "or", "not", "is", "null", "true", "false", "case", "when", "then", "else", "end", "in", "between", "like",
+    "ilike", "cast", "select", "from", "where", "group", "having", "order", "by", "as", "on", "join", "distinct",
+    "left", "inner", "outer", "cross", "union", "limit", "interval", "date", "timestamp", "filter", "over",
+})  # fmt: skip
+"""Words that mean something else when they stand in quotes."""

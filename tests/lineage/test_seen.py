@@ -1,0 +1,107 @@
+"""Who was seen reading a dataset or a column, out of the log's events."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from c360_governance.lineage.log import Log
+from c360_governance.lineage.peek import events_naming
+from c360_governance.lineage.seen import readers
+
+OWN = frozenset({"duckdb://local"})
+
+
+def table(name: str, namespace: str = "duckdb://local", **facets: Any) -> dict[str, Any]:
+    return {"namespace": namespace, "name": name, "facets": facets}
+
+
+def columns(**targets: list[tuple[str, str]]) -> dict[str, Any]:
+    """A columnLineage facet: the target's column from (table, column) pairs."""
+    return {"fields": {target: {"inputFields": [
+        {"namespace": "duckdb://local", "name": name, "field": field} for name, field in sources]}
+        for target, sources in targets.items()}}  # fmt: skip
+
+
+def event(job: str, inputs: list[Any], outputs: list[Any], kind: str = "COMPLETE", **facets: Any) -> dict[str, Any]:
+    return {"eventType": kind, "eventTime": "2026-01-01T00:00:00Z", "inputs": inputs, "outputs": outputs,
+            "job": {"namespace": "dbt", "name": job, "facets": facets}}  # fmt: skip
+
+
+EVENTS = [
+    event("stage", [table("accounts")], [table("clients", columnLineage=columns(
+        tier=[("accounts", "plan")], size=[("accounts", "seats")]))]),
+    event("mart", [table("clients")], [table("wide", columnLineage=columns(segment=[("clients", "tier")]))]),
+    event("export", [table("clients")], [table("leads", "s3://bucket")]),
+    event("board", [table("wide")], [], jobType={"jobType": "DASHBOARD"},
+          ownership={"owners": [{"name": "bi"}]}),
+    event("explore", [table("accounts")], [], jobType={"integration": "LOOKER"}),
+    event("broken", [table("accounts")], [table("nothing")], "FAIL"),
+    event("other", [table("accounts", "postgres://elsewhere")], [table("far", "postgres://elsewhere")]),
+    {**event("check", [table("accounts")], [table("x")]), "job": {"namespace": "c360", "name": "check"}},
+    {"job": 3, "inputs": "accounts"}, {"job": {"name": None}, "inputs": [None, {"name": "accounts"}], "outputs": 1},
+]  # fmt: skip
+
+
+def seen(name: str, *names: str) -> list[str]:
+    found = readers(lambda wanted: [one for one in EVENTS if wanted in json.dumps(one)], OWN, [name], names,
+                    {"clients": "silver"}.get)  # fmt: skip
+    return [f"{hit.kind} {hit.name}" + (f" ({hit.owner})" if hit.owner else "") for hit in found]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (("accounts",), ["dashboard dbt/board (bi)", "dashboard dbt/explore", "dataset clients (silver)",
+                         "dataset s3://bucket/leads", "dataset wide", "job dbt/export", "job dbt/mart",
+                         "job dbt/stage"]),
+        (("accounts", "Plan"), ["dashboard dbt/board (bi)", "dashboard dbt/explore", "dataset clients (silver)",
+                                "dataset s3://bucket/leads", "dataset wide", "job dbt/export", "job dbt/mart",
+                                "job dbt/stage"]),
+        (("accounts", "seats"), ["dashboard dbt/explore", "dataset clients (silver)", "dataset s3://bucket/leads",
+                                 "job dbt/export", "job dbt/stage"]),
+        (("accounts", "email"), ["dashboard dbt/explore"]),
+        (("wide",), ["dashboard dbt/board (bi)"]),
+        (("nowhere",), []),
+    ],
+)  # fmt: skip
+def test_the_readers_that_were_seen(asked: tuple[str, ...], expected: list[str]) -> None:
+    assert seen(*asked) == expected
+
+
+def test_a_look_into_the_log_neither_makes_nor_changes_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    assert list(events_naming(path, "accounts")) == []
+    assert not path.exists()
+    path.write_bytes(b"no database")
+    assert list(events_naming(path, "accounts")) == []
+    path.unlink()
+    with Log.open("sqlite:///log.db", tmp_path) as log:
+        log.append_many([("openlineage", one) for one in EVENTS[:3]])
+        head = log.head
+    assert [one["job"]["name"] for one in events_naming(path, "clients")] == ["export", "mart", "stage"]
+    with Log.open("sqlite:///log.db", tmp_path) as log:
+        assert log.head == head
+
+
+def test_a_diff_names_who_was_seen(platform: Path, c360: Callable[..., Any]) -> None:
+    path = platform / "contracts/support/support_tickets.odcs.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "name: category" in text
+    path.write_text(text.replace("name: category", "name: topic"), encoding="utf-8")
+    before = c360("-C", platform, "diff", "--against", "HEAD", "--format", "json")
+    events = platform / "events.ndjson"
+    events.write_text(json.dumps({
+        "eventType": "COMPLETE", "eventTime": "2026-01-01T00:00:00Z", "producer": "https://example.com/p",
+        "schemaURL": "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+        "run": {"runId": "0190f5c4-6f6e-7d3c-8e0b-0123456789ab"}, "job": {"namespace": "tableau", "name": "board"},
+        "inputs": [{"namespace": "duckdb://local", "name": "support_tickets"}], "outputs": []}) + "\n")  # fmt: skip
+    assert c360("-C", platform, "lineage", "ingest", events).status == 0
+    after = c360("-C", platform, "diff", "--against", "HEAD", "--format", "json")
+    hits = [{hit["name"] for finding in json.loads(run.stdout)["findings"] for hit in finding.get("impact", [])}
+            for run in (before, after)]  # fmt: skip
+    assert hits[1] - hits[0] == {"tableau/board"}
