@@ -119,7 +119,7 @@ class _Cases:
                     *_product(tested, _with(((then, True),), self._node(then, depth))),
                     *_with(((test, False), (otherwise, True)), self._node(otherwise, depth)),
                 ]
-            case Dependent(name, node):
+            case Dependent(name, node) if self._of_objects:
                 inner = self._node(node, depth)
                 there = _with((Required(frozenset({name})), (node, True)), inner)
                 return [NOTHING] if inner == [NOTHING] else [((Absent(name),), Looked()), *there]

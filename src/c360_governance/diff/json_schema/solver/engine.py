@@ -180,13 +180,19 @@ class _Branch:
         left."""
         kept: list[Choice] = []
         for choice in choices:
-            if choice.origin is not None and self._fails((choice.origin[0], not choice.origin[1])):
+            if choice.origin is not None and self._implies(choice.origin):
                 continue
             possible = tuple(each for each in choice.alternatives if not self._fails(*each))
             if not possible:
                 return None
             kept.append(Choice(possible, choice.origin))
         return kept
+
+    def _implies(self, goal: Goal) -> bool:
+        """Whether whatever meets the demands so far meets the goal too, which has been taken apart already."""
+        other = self._fork()
+        other._seen.discard(goal)
+        return other.close([(goal[0], not goal[1])], []).kind == "none"
 
     def _fails(self, *items: Item) -> bool:
         return self._fork().close(list(items), []).kind == "none"

@@ -15,6 +15,7 @@ from c360_governance.diff.json_schema.solver.coverage import left_over
 from c360_governance.diff.json_schema.solver.demands import (
     Absent, Alternative, Denied, Goal, Item, NotWhole, SomeItem, SomeMember, SomeName, Whole,
 )  # fmt: skip
+from c360_governance.diff.json_schema.values import key, read_key, type_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,30 @@ def denied(graph: Graph, says: Says, assertion: Assertion, about: Type) -> Itera
             return []
         case Opaque():
             return [(assertion,)]
+        case Enum(keys):
+            return _unlisted(graph, keys, about)
         case _:
             return _failed(assertion)
+
+
+def _unlisted(graph: Graph, keys: frozenset[str], about: Type) -> list[Alternative]:
+    """The ways to be none of the values. A list differs from another in length or in an item, an object in a
+    property."""
+    values = {text: value for text in keys for value in [read_key(text)] if type_of(value) == about}
+    if about not in ("array", "object") or not values:
+        return [(Denied(Enum(frozenset(values))),)] if values else [()]
+    if len(values) > 1:
+        return [tuple((graph.add({Enum(frozenset({text}))}), False) for text in sorted(values))]
+    (value,) = values.values()
+    parts = enumerate(value) if isinstance(value, list) else value.items()
+    unlike = [(at, (graph.add({Enum(frozenset({key(part)}))}), False)) for at, part in parts]
+    if isinstance(value, list):
+        shorter: list[Alternative] = [(ItemCount(0, len(value) - 1),)] if value else []
+        differing: list[Alternative] = [(SomeItem(goal, at, at + 1),) for at, goal in unlike]
+        return [(ItemCount(len(value) + 1, None),), *shorter, *differing]
+    other = SomeMember((TRUE, True), unless_names=frozenset(value))
+    missing: list[Alternative] = [(Absent(name),) for name in value]
+    return [(other,), *missing, *((SomeMember(goal, name=name),) for name, goal in unlike)]
 
 
 def _untyped(names: frozenset[str], about: Type) -> list[Alternative]:
@@ -147,7 +170,7 @@ def _failed(assertion: Assertion) -> list[Alternative]:
             of = type(assertion)
             short: list[Alternative] = [(of(0, low - 1),)] if low > 0 else []
             return short if high is None else [*short, (of(high + 1, None),)]
-        case Enum() | Pattern() | Predicate() | Multiple() | Unique():
+        case Pattern() | Predicate() | Multiple() | Unique():
             return [(Denied(assertion),)]
         case Items(prefix, rest):
             at = [(SomeItem((node, False), index, index + 1),) for index, node in enumerate(prefix) if node != TRUE]
