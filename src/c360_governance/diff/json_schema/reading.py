@@ -75,7 +75,8 @@ class Reader:
         try:
             return AllOf(frozenset({self.node(self.resources.resolve(reference, self.resources.base(raw)))}))
         except Unresolved as reason:
-            self.unresolved.append(str(reason))
+            if not reason.remote:
+                self.unresolved.append(str(reason))
             return Opaque(str(reason))
 
     def _dynamic(self, raw: dict[str, Any]) -> Assertion:

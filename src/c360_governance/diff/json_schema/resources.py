@@ -10,7 +10,11 @@ from c360_governance.diff.json_schema.keywords import subschemas
 
 
 class Unresolved(Exception):  # noqa: N818  (a state of the schema, not an error of the program)
-    """A reference that leads nowhere here; the text says which."""
+    """A reference that leads nowhere here; the text says which. ``remote``: it may well lead somewhere else."""
+
+    def __init__(self, reason: str, *, remote: bool = False) -> None:
+        super().__init__(reason)
+        self.remote = remote
 
 
 class Resources:
@@ -60,7 +64,7 @@ class Resources:
         """The schema that a reference names. Raises `Unresolved`."""
         uri, fragment = urldefrag(_joined(base, reference))
         if uri not in self._roots:
-            raise Unresolved(f"{reference} is another document, and nothing is fetched")
+            raise Unresolved(f"{reference} is another document, and nothing is fetched", remote=True)
         root = self._roots[uri]
         if not fragment:
             return root
