@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from c360_governance.cli.main import main
 from c360_governance.demo.repository import commit, write_reference
 
 
@@ -26,20 +29,36 @@ class Run:
 
 @pytest.fixture(scope="session")
 def c360() -> Callable[..., Run]:
-    """Runs the command as a user does, in its own process."""
+    """Runs the command as a user does: in this process, which has the libraries loaded; with an ``env``, in its own."""
 
     def run(*arguments: str | Path, stdin: str = "", env: dict[str, str] | None = None) -> Run:
-        done = subprocess.run(
-            [sys.executable, "-m", "c360_governance", *map(str, arguments)],
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-            env={**os.environ, **(env or {})},
-        )
-        return Run(done.returncode, done.stdout, done.stderr)
+        texts = [str(argument) for argument in arguments]
+        return _in_this_process(texts, stdin) if env is None else _in_its_own_process(texts, stdin, env)
 
     return run
+
+
+def _in_this_process(arguments: list[str], stdin: str) -> Run:
+    out = TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True)
+    err = TextIOWrapper(BytesIO(), encoding="utf-8", errors="backslashreplace", write_through=True)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(stdin.encode())))
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+    stdout, stderr = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return Run(int(end.value.code or 0), stdout, stderr)
+
+
+def _in_its_own_process(arguments: list[str], stdin: str, env: dict[str, str]) -> Run:
+    done = subprocess.run(
+        [sys.executable, "-m", "c360_governance", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **env},
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +66,7 @@ def _platform(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("reference") / "platform"
     write_reference(root)
     commit(root, "The reference platform")
+    subprocess.run(["git", "-C", str(root), "repack", "-adq"], check=True)  # few files: every test copies them
     return root
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from c360_governance import __version__
 from c360_governance.cli.main import COMMANDS
+from c360_governance.sources.schemas import validator
 
 
 def test_version(c360: Callable) -> None:
@@ -36,10 +38,19 @@ WRONG = [
     (("check", "--formt", "json"), "--format"),
     (("check", "--format", "jsn"), "json"),
     (("explain", "propery-removed"), "property-removed"),
+    (("explain", "gate-sign-off"), "a finding of `c360 gate`"),
+    (("explain", "check-invariant"), "a finding of `c360 check`"),
+    (("explain", "metric-invariant"), "a finding of `c360 metric eval`"),
     (("check", "acounts"), "accounts"),
     (("metric", "show", "mr"), "mrr"),
     (("diff", "--against", "nowhere"), "is no commit"),
     (("runbook", "show", "acounts"), "accounts"),
+    (("lint", "--fail-on", "eror"), "did you mean 'error'"),
+    (("diff", "--against", "HEAD", "--perspective", "consumr"), "did you mean 'consumer'"),
+    (("rules", "--kind", "lnt"), "did you mean 'lint'"),
+    (("--color", "nevr", "lint"), "did you mean 'never'"),
+    (("lint", "-C", "."), "-C stands before the command: c360 -C ... lint"),
+    (("metric", "show", "mrr", "--color", "never"), "c360 --color ... metric show"),
 ]
 
 
@@ -65,7 +76,50 @@ def test_an_empty_folder_is_no_traceback(c360: Callable, tmp_path: Path, argumen
     assert "help:" in done.stderr or "error" in done.stderr
 
 
+PASSING_ELSEWHERE = [
+    ("lint",), ("diff", "--against", "HEAD"), ("gate", "--against", "HEAD"), ("check", "--plan"), ("metric", "list"),
+    ("runbook", "list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", PASSING_ELSEWHERE, ids=[" ".join(row) for row in PASSING_ELSEWHERE])
+def test_a_wrong_folder_does_not_pass(c360: Callable, platform: Path, arguments: tuple[str, ...]) -> None:
+    done = c360("-C", platform / "contracts", *arguments)
+    assert (done.status, done.stdout) == (2, "")
+    assert "is no governance repository" in done.stderr
+    assert f"-C {platform.resolve()}" in done.stderr
+
+
+def test_what_needs_no_repository_runs_anywhere(c360: Callable, platform: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    contract = platform / "contracts/crm/accounts.odcs.yaml"
+    for arguments in (("lint", contract), ("diff", contract, contract), ("rules",), ("explain", "property-removed")):
+        assert c360("-C", tmp_path / "a", *arguments).status == 0, arguments
+
+
+@pytest.mark.parametrize("name", ["metric", "lineage", "incident", "runbook"])
+def test_help_of_a_group_cuts_nothing(c360: Callable, name: str) -> None:
+    assert "..." not in c360(name, "--help").stdout.partition("Commands:")[2]
+
+
 def test_a_folder_that_is_none(c360: Callable, tmp_path: Path) -> None:
     done = c360("-C", tmp_path / "nowhere", "lint")
     assert (done.status, done.stdout) == (2, "")
     assert "is no folder" in done.stderr
+
+
+JSON = [
+    ("lint",), ("diff", "--against", "HEAD"), ("check", "accounts"), ("metric", "list"), ("metric", "show", "mrr"),
+    ("metric", "eval", "mrr"), ("gate", "--against", "HEAD"), ("incident", "list"), ("runbook", "list"),
+    ("runbook", "run", "accounts"), ("lineage", "show", "mrr"), ("lineage", "verify"), ("rules",),
+    ("explain", "owner-missing"),
+]  # fmt: skip
+
+
+def test_every_json_is_of_the_published_schema_and_names_its_command(c360: Callable, platform: Path) -> None:
+    groups = ("metric", "incident", "runbook", "lineage")
+    for arguments in JSON:
+        done = c360("-C", platform, *arguments, "--format", "json")
+        answer = json.loads(done.stdout)
+        assert [str(error.message) for error in validator("findings-1").iter_errors(answer)] == [], arguments
+        assert answer["command"] == " ".join(arguments[: 2 if arguments[0] in groups else 1])

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from c360_governance.demo.story import next_steps
 
 README = Path(__file__).parents[2] / "README.md"
 COMMAND = re.compile(r"^\$ (?P<command>.*?)(?:\s+# exit (?P<status>\d))?$")
@@ -37,6 +41,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "The story expected" not in done.stdout
+    (folder / "transcript.txt").write_text(done.stdout, encoding="utf-8")
     return folder
 
 
@@ -58,9 +63,20 @@ def test_every_command_answers_as_printed(demo: Path) -> None:
         assert re.search(pattern, done.stdout, re.DOTALL), f"{command} printed\n{done.stdout}"
 
 
-def test_what_the_demo_suggests_works(demo: Path) -> None:
-    listing = subprocess.run(
-        [sys.executable, "-m", "c360_governance", "-C", "demo", "incident", "list", "--format", "json"],
-        cwd=demo, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert '"INC-' in listing.stdout
+def test_what_the_demo_suggests_works(demo: Path, tmp_path: Path) -> None:
+    shutil.copytree(demo, tmp_path / "copy")
+    subprocess.run(["git", "-C", str(tmp_path / "copy/demo"), "reset", "--quiet", "--hard"], check=True)
+    transcript = (demo / "transcript.txt").read_text(encoding="utf-8")
+    suggested = re.findall(r"^  (.+)", transcript.partition("Try next:\n")[2], re.MULTILINE)
+    assert [line.split()[3] for line in suggested] == ["incident", "metric", "metric", "explain", "revert"]
+    for command in suggested:
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=tmp_path / "copy", capture_output=True, text=True, check=False,
+            env=environment(demo),
+        )  # fmt: skip
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+
+
+def test_what_the_demo_suggests_can_be_pasted(tmp_path: Path) -> None:
+    for line in next_steps(tmp_path / "a folder").splitlines()[1:]:
+        assert str(tmp_path / "a folder") in shlex.split(line)

@@ -76,6 +76,18 @@ def test_removing_a_column_that_metrics_read_blocks_and_reverting_passes(change:
     assert (change.gate()["decision"], change.gate()["exit"]) == ("pass", 0)
 
 
+def test_the_page_says_how_to_make_it_pass(change: Change, c360: Callable) -> None:
+    change.add_field()
+    change.commit()
+    for format_ in ("text", "markdown"):
+        run = c360("-C", change.root, "gate", "--against", "HEAD~1", "--format", format_, "--no-record")
+        said = " ".join(run.stdout.split())
+        assert run.status == 1
+        assert "Approved-by:" in said
+        assert said.replace("\\", "").count("help: run `c360 check`") == 1
+    assert "no run of its 17 checks is recorded" in evidence(change.gate("HEAD~1"), 7)
+
+
 def test_a_good_change_passes_all(change: Change) -> None:
     change.add_field()
     change.commit("Approved-by: Rita Reviewer <rita@example.com>")

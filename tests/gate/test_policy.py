@@ -25,12 +25,45 @@ ADA = "Ada Author <ada@example.com>"
         (["Approved-by: Ada A. <ADA@example.com>"], ADA, "fail"),
         (["Approved-by: Ada Author <other@example.com>"], ADA, "fail"),
         ([f"Approved-by: {RITA}"], RITA, "fail"),
+        (["Approved-by: ADA  AUTHOR\u200b <else@example.com>"], ADA, "fail"),
+        (["Approved-by: Somebody <ada+review@example.com>"], ADA, "fail"),
+        ([f"Approved-by: {RITA}", "Co-authored-by: R. R. <rita@example.com>"], ADA, "fail"),
     ],
 )
 def test_trailers(change: Change, trailers: list[str], author: str, status: str) -> None:
     change.edit(TICKETS, ("Tickets", "The tickets"))
     change.commit(*trailers, author=author)
     assert change.gate("HEAD~1")["statuses"][14] == status
+
+
+def test_a_mailmap_of_the_change_hides_no_author(change: Change) -> None:
+    change.edit(TICKETS, ("Tickets", "The tickets"))
+    (change.root / ".mailmap").write_text("Somebody <somebody@example.com> <ada@example.com>\n")
+    change.commit(f"Approved-by: {ADA}")
+    assert change.gate("HEAD~1")["statuses"][14] == "fail"
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\nb", "a\tb", "a\\b", "\udcff"])
+def test_a_file_name_hides_no_commit(change: Change, name: str) -> None:
+    change.edit(TICKETS, ("Tickets", "The tickets"))
+    change.commit(f"Approved-by: {RITA}")
+    (change.root / f"contracts/{name}.odcs.yaml").write_text((change.root / TICKETS).read_text())
+    hidden = change.commit()
+    assert hidden[:12] in evidence(change.gate("HEAD~2"), 14)
+
+
+def test_no_name_is_taken_for_a_field(change: Change) -> None:
+    change.edit(TICKETS, ("Tickets", "The tickets"))
+    change.commit(f"Approved-by: {RITA}")
+    approved = change.git("rev-parse", "HEAD").strip()
+    change.edit(TICKETS, ("The tickets", "All tickets"))
+    (change.root / approved).write_text("")
+    (change.root / f"\x1d\x1f{approved}\x1f").write_text("")
+    later = change.commit("Approved-by: x\x1d\x1f", author="Ada\x1f\x1d Author <ada@example.com>")
+    said = evidence(change.gate("HEAD~2"), 14)
+    assert f"commit {approved[:12]} of {ADA} is approved by x <x>" in said
+    assert f"commit {later[:12]} of Ada" in said
+    assert said.count(" is approved by ") == 2
 
 
 def test_an_approval_covers_what_it_contains_and_nothing_later(change: Change) -> None:

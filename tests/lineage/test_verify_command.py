@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from c360_governance.lineage.log import Log
+from c360_governance.model.errors import LogError
 
 
 def test_a_log_that_holds(c360: Callable[..., Any], log: Log, tmp_path: Path) -> None:
@@ -70,3 +73,17 @@ def test_a_wrong_subcommand_gets_a_suggestion(c360: Callable[..., Any], tmp_path
     done = c360("-C", tmp_path, "lineage", "verfy")
     assert done.status == 2
     assert "did you mean 'verify'?" in done.stderr
+
+
+def test_an_auditor_reads_a_copy_that_nobody_can_write(
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.append_many([("openlineage", {"n": 1}), ("incident", {"n": 2})])
+    head = log.head
+    log.close()
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may write everywhere, except on a read-only mount
+    with Log.open("sqlite:///.c360/log.db", tmp_path, must_exist=True) as copy:
+        assert copy.verify(head).verified
+        with pytest.raises(LogError, match="cannot be used"):
+            copy.append("incident", {"n": 3})
+    assert sorted(path.name for path in (tmp_path / ".c360").iterdir()) == [".gitignore", "log.db"]

@@ -96,7 +96,7 @@ MESSAGES = [
      "Timestamp in UTC of when the data contract was created"),
     ("1: x", "1", "the key 1 is no string", "write it in quotes"),
     ("price: {priceAmount: .nan}", "price", "nan is no number that JSON can hold", "write a finite number"),
-    (f"kind: {'x' * 5000}", "kind", f"kind is '{'x' * 59}..., which is not one of its values", "one of: DataContract"),
+    (f"kind: {'x' * 5000}", "kind", f"kind is '{'x' * 56}..., which is not one of its values", "one of: DataContract"),
 ]  # fmt: skip
 
 
@@ -341,3 +341,19 @@ def test_a_valid_contract_of_others_has_no_errors(governed: Path) -> None:
     found = findings(governed, CONTRACT, STRANGER)
     assert told(found, "error") == []
     assert {"sla-element-unknown", "relationship-target-unknown"} <= {one.rule for one in found}
+
+
+@pytest.mark.parametrize(
+    ("key", "help_"),
+    [
+        ("layer", "one of: product, customer, revenue"),
+        ("period_agg", "recompute, sum, average"),
+        ("week_start", "write monday"),
+        ("drivers", "[] for none"),
+        ("agg_time_dimension", "when a row happened"),
+    ],
+)
+def test_a_missing_key_is_taught_with_its_values(governed: Path, key: str, help_: str) -> None:
+    spec = "name: gmv\ntype: simple\nagg: sum\nsource: orders\nexpr: amount\n"
+    found = findings(governed, "contracts/metrics/gmv.metric.yaml", spec)
+    assert [help_ in one.help for one in found if one.message == f"{key} is missing"] == [True]

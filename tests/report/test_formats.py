@@ -65,6 +65,14 @@ def test_golden(name: str, format_: str) -> None:
     assert text == golden.read_text(encoding="utf-8")
 
 
+def test_a_sarif_path_is_a_uri() -> None:
+    finding = Finding("r", "error", "m", Location("data gov/ü 100%.yaml", 1, 1), help="mend it")
+    result = json.loads(render(Result("lint", (finding,)), "sarif"))["runs"][0]["results"][0]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == "data%20gov/%C3%BC%20100%25.yaml"
+    assert result["message"]["text"] == "m. mend it"
+
+
 @given(st.text(max_size=40))
 def test_nothing_breaks_out_of_its_format(text: str) -> None:
     finding = Finding("r", "error", text, Location("a.yaml", 1, 1), subject=text, help=text)

@@ -13,6 +13,9 @@ DEEP = "[" * 10_000 + "]" * 10_000
 BOMB = "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
     f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 9)
 )
+TOWER = f"a0: &a0 {'[' * 200}{']' * 200}\n" + "".join(
+    f"a{n}: &a{n} {'[' * 200}*a{n - 1}{']' * 200}\n" for n in range(1, 200)
+)
 
 REFUSED = [
     ("tab", "a:\n\t- 1\n", 2, 2, "not valid YAML"),
@@ -22,6 +25,13 @@ REFUSED = [
     ("cyclic alias", "a: &x\n  b: [1, *x]\n", 2, 10, "*x contains itself"),
     ("alias bomb", BOMB, 1, 1, "too many values"),
     ("deep nesting", DEEP, 1, 256, "nested too deeply"),
+    ("deep blocks", "- " * 100_000 + "x", 1, 511, "nested too deeply"),
+    ("deep keys", "".join(f"{' ' * n}a:\n" for n in range(300)), 256, 256, "nested too deeply"),
+    ("deep aliases", TOWER, 2, 209, "nested too deeply"),
+    ("a mistake beside an alias", "a: &x [1]\nb: *x\nc: [", 4, 1, "not valid YAML"),
+    ("brackets in blocks", "- " * 150 + "[" * 150 + "]" * 150, 1, 406, "nested too deeply"),
+    ("a number without end", "a: 1\nb: " + "9" * 5000, 2, 4, "more than 1,000 digits"),
+    ("a key without end", "a: 1\n? " + "9" * 5000 + "\n: 1", 2, 3, "more than 1,000 digits"),
 ]
 
 

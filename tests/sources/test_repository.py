@@ -75,8 +75,24 @@ def test_a_ref_that_is_none(repository: Path, ref: str) -> None:
 
 
 def test_no_git_repository(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is no commit"):
+    with pytest.raises(UsageError, match=r"is no commit: .* is not in a git repository"):
         _ = Repository(tmp_path, "HEAD").contract_paths
+
+
+def test_a_git_repository_without_a_commit(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    with pytest.raises(UsageError, match="it has no commit yet"):
+        _ = Repository(tmp_path, "HEAD").contract_paths
+
+
+def test_a_ref_that_a_shallow_clone_lacks(repository: Path, tmp_path: Path) -> None:
+    (repository / "README.md").write_text("more\n", encoding="utf-8")
+    commit(repository, "second")
+    shallow = tmp_path / "shallow"
+    subprocess.run(["git", "clone", "--quiet", "--depth=1", f"file://{repository}", str(shallow)], check=True)
+    with pytest.raises(UsageError, match="is no commit") as raised:
+        _ = Repository(shallow, "HEAD~1").contract_paths
+    assert "shallow" in str(raised.value.help)
 
 
 CONFIGS = [

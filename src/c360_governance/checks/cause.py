@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from c360_governance.warehouse.cause import short
+from c360_governance.model.words import short
+from c360_governance.warehouse.cause import LONGEST
 
 _NOT_FINITE = "not a finite number"
 
@@ -15,4 +16,4 @@ def of_soda(errors: tuple[str, ...], *, asked: bool) -> str:
         return NO_NUMBER
     if asked or not errors:
         return "Soda did not evaluate it"
-    return f"Soda does not accept it: {short(errors[0].splitlines()[0])}"
+    return f"Soda does not accept it: {short(errors[0].splitlines()[0], LONGEST)}"

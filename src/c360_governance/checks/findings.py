@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from c360_governance.model.finding import Finding
+from c360_governance.model.finding import SEVERITIES, Finding
 from c360_governance.model.outcome import Outcome
 
 
@@ -15,8 +15,7 @@ def findings(outcomes: Iterable[Outcome]) -> list[Finding]:
     check's severity: nobody knows whether it holds.
     """
     found = [_finding(outcome) for outcome in outcomes if outcome.outcome != "passed"]
-    order = {"error": 0, "warning": 1, "info": 2}
-    return sorted(found, key=lambda finding: order[finding.severity])
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def _finding(outcome: Outcome) -> Finding:

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from c360_governance.checks.engine import Connection
-from c360_governance.checks.quarantine import guarded
+from c360_governance.checks.guest import guarded
 
 
 @dataclass(frozen=True, slots=True)

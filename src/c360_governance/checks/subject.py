@@ -13,6 +13,7 @@ from c360_governance.model.finding import Severity
 from c360_governance.model.location import Pointer
 from c360_governance.model.outcome import CheckKind
 from c360_governance.sources.repository import Repository
+from c360_governance.sources.runbooks import runbook_of
 
 _SEVERITIES: dict[str, Severity] = {
     "error": "error", "critical": "error", "high": "error",
@@ -99,10 +100,7 @@ class Subject:
     @property
     def runbook(self) -> str | None:
         """The contract's runbook, or the one that bears the dataset's name."""
-        named = self.contract.custom.get("runbook")
-        if isinstance(named, str) and named:
-            return named
-        return self.dataset.name if self.dataset.name in self.repository.runbooks else None
+        return runbook_of(self.contract, self.dataset.name, self.repository.runbooks)
 
     def rules(self, *metrics: str, type_: str = "library") -> list[tuple[Property | None, Pointer, Mapping[str, Any]]]:
         """The quality rules of a type, of the dataset and of its columns; of the library only those metrics."""

@@ -31,9 +31,7 @@ def is_zone(name: str) -> bool:
 
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
-        return False
-    except KeyError:
+    except (KeyError, ValueError, OSError):  # unknown, malformed, or a folder of the database
         return False
     return True
 

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from c360_governance.checks.plan import KINDS
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.common import (
+    as_of_option,
+    clock,
+    emit,
+    exit_status,
+    fail_on_option,
+    governed,
+    output_options,
+    waived,
+    warehouse_option,
+)
 from c360_governance.cli.suggest import SuggestingChoice
 
 if TYPE_CHECKING:
@@ -22,10 +32,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("datasets", nargs=-1, metavar="[DATASET]...")
-@click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@warehouse_option
 @click.option("--plan", "plan_only", is_flag=True, help="Print what would be asked, as Soda contracts, and stop.")
 @click.option("--only", multiple=True, type=SuggestingChoice(KINDS), help="Only checks of this kind.")
-@click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
+@as_of_option
 @click.option("--no-record", is_flag=True, help="Leave the log and the incidents as they are.")
 @fail_on_option
 @output_options()
@@ -48,19 +58,19 @@ def command(
     from c360_governance.checks.plan import plan
     from c360_governance.warehouse.connection import warehouse_config
 
-    here = repository(ctx)
+    here = governed(ctx)
     if not plan_only or here.config.warehouses:
         warehouse = warehouse_config(here.config, warehouse).name
     checks = [check for check in plan(here, datasets, warehouse) if not only or check.kind in only]
     if plan_only:
         _print_plan(ctx, checks, format_, output)
         return
-    clock = _clock(here, as_of)
+    moment = clock(here, as_of)
     if no_record:
-        outcomes, report = _measured(here, checks, warehouse, clock), None
+        outcomes, report = _measured(here, checks, warehouse, moment), None
     else:
-        outcomes, report = _watched(here, checks, datasets, warehouse, clock)
-    ctx.exit(_report(ctx, here, outcomes, report, warehouse, clock, fail_on, format_, output))
+        outcomes, report = _watched(here, checks, datasets, warehouse, moment)
+    ctx.exit(_report(ctx, here, outcomes, report, warehouse, moment, fail_on, format_, output))
 
 
 def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: str | None) -> None:
@@ -71,24 +81,16 @@ def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: s
     emit(ctx, plan_text(checks), output)
 
 
-def _clock(here: Repository, as_of: str | None) -> datetime:
-    from datetime import UTC
-
-    from c360_governance.sources.config import parse_time
-
-    return parse_time(as_of) if as_of is not None else here.config.as_of or datetime.now(UTC)
-
-
-def _measured(here: Repository, checks: list[Check], warehouse: str | None, clock: datetime) -> list[Outcome]:
+def _measured(here: Repository, checks: list[Check], warehouse: str | None, as_of: datetime) -> list[Outcome]:
     from c360_governance.checks.runner import run
     from c360_governance.warehouse.connection import open_warehouse
 
     with open_warehouse(here.root, here.config, warehouse) as connection:
-        return run(checks, connection, clock, _progress())
+        return run(checks, connection, as_of, _progress())
 
 
 def _watched(
-    here: Repository, checks: list[Check], datasets: tuple[str, ...], warehouse: str | None, clock: datetime
+    here: Repository, checks: list[Check], datasets: tuple[str, ...], warehouse: str | None, as_of: datetime
 ) -> tuple[list[Outcome], WatchReport]:
     """The outcomes, recorded in the log, and what became of the incidents."""
     from c360_governance.checks.runner import run
@@ -97,26 +99,25 @@ def _watched(
 
     names = tuple(dict.fromkeys(check.dataset for check in checks)) or datasets
     with (
-        watching(here, as_of=clock, names=names, warehouse=warehouse) as watch,
+        watching(here, as_of=as_of, names=names, warehouse=warehouse) as watch,
         open_warehouse(here.root, here.config, warehouse) as connection,
     ):
-        outcomes = run(checks, connection, clock, _progress())
+        outcomes = run(checks, connection, as_of, _progress())
         return outcomes, watch.finish(outcomes, warehouse=connection)
 
 
 def _report(
     ctx: click.Context, here: Repository, outcomes: list[Outcome], report: WatchReport | None, warehouse: str | None,
-    clock: datetime, fail_on: str, format_: str, output: str | None,
+    as_of: datetime, fail_on: str, format_: str, output: str | None,
 ) -> int:  # fmt: skip
     """Print the result; the exit status."""
     from c360_governance.checks.findings import findings
     from c360_governance.cli.check_table import incidents, table
     from c360_governance.report.result import Result, render
-    from c360_governance.rules.waivers import apply, places
 
-    found = apply(findings(outcomes), here.config, datetime.now().astimezone().date(), place=places(here))
+    found = waived(here, findings(outcomes))
     text = table(outcomes)
-    extra: dict[str, object] = {"as_of": clock.isoformat(), "warehouse": warehouse}
+    extra: dict[str, object] = {"as_of": as_of.isoformat(), "warehouse": warehouse}
     if report is not None:
         opened, resolved = ([(one.id, one.check) for one in some] for some in (report.opened, report.resolved))
         changed = incidents(opened, resolved)

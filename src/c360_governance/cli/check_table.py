@@ -10,7 +10,7 @@ import click
 from c360_governance.checks.threshold import number
 from c360_governance.cli.tables import WIDTH
 from c360_governance.model.outcome import Outcome
-from c360_governance.report.text_format import printable
+from c360_governance.model.words import counted, printable
 
 _ORDER = ("error", "failed", "warned")
 _COLORS = {"error": "magenta", "failed": "red", "warned": "yellow", "passed": "green"}
@@ -20,18 +20,20 @@ def table(outcomes: Sequence[Outcome]) -> str:
     """Lines for each check that did not pass, one line for the passed ones of a dataset, and the sum."""
     lines = [line for name in _ORDER for outcome in outcomes if outcome.outcome == name for line in _lines(outcome)]
     passed = Counter(outcome.dataset for outcome in outcomes if outcome.outcome == "passed")
-    lines += [f"{_styled('passed')}  {printable(dataset)}: {_checks(count)}" for dataset, count in passed.items()]
+    lines += [
+        f"{_styled('passed')}  {printable(dataset)}: {counted(count, 'check')}" for dataset, count in passed.items()
+    ]
     return "\n".join([*lines, "", summary(outcomes)] if lines else [summary(outcomes)])
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     """ "175 checks as of 2026-01-31T23:59:59+00:00", then how many passed, failed, warned, could not be judged."""
     if not outcomes:
-        return _checks(0)
+        return counted(0, "check")
     counts = Counter(outcome.outcome for outcome in outcomes)
     judged = ", ".join(f"{counts[name]} {name}" for name in ("passed", "failed", "warned"))
     clock = outcomes[0].as_of.isoformat(timespec="seconds")
-    return f"{_checks(len(outcomes))} as of {clock}\n{judged}, {counts['error']} could not be judged"
+    return f"{counted(len(outcomes), 'check')} as of {clock}\n{judged}, {counts['error']} could not be judged"
 
 
 def incidents(opened: Iterable[tuple[str, str]], resolved: Iterable[tuple[str, str]]) -> str:
@@ -53,7 +55,3 @@ def _lines(outcome: Outcome) -> Iterable[str]:
 
 def _styled(outcome: str) -> str:
     return click.style(f"{outcome:6}", fg=_COLORS[outcome], bold=outcome != "passed")
-
-
-def _checks(count: int) -> str:
-    return f"{count} check" if count == 1 else f"{count} checks"

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, record_option, repository
+from c360_governance.cli.common import (
+    emit,
+    exit_status,
+    fail_on_option,
+    governed,
+    output_options,
+    record_option,
+    repository,
+    today,
+)
 from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.report.result import Result, render
 
@@ -55,7 +64,7 @@ def command(
       c360 diff --against HEAD contracts/crm --perspective consumer
       c360 diff old.odcs.yaml new.odcs.yaml --format json
     """
-    new = repository(ctx)
+    new = governed(ctx) if against is not None and not paths else repository(ctx)
     if against is None and len(paths) != 2:
         raise click.UsageError("give two files or folders, OLD and NEW, or --against REF", ctx)
     from c360_governance.rules.review import policy_of
@@ -77,8 +86,6 @@ def _judged(
     new: Repository, old: Repository | None, paths: tuple[str, ...], policy: Callable[[], Config], perspective: Any
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
-    from datetime import UTC, datetime
-
     from c360_governance.rules.on_disk import pairs_on_disk
     from c360_governance.rules.pairing import changed_documents, relative
     from c360_governance.rules.readers import Readers
@@ -88,7 +95,7 @@ def _judged(
         pairs = pairs_on_disk(*paths)
     else:
         pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
-    return review(pairs, Readers(new), policy, perspective=perspective, today=datetime.now(UTC).date())
+    return review(pairs, Readers(new), policy, perspective=perspective, today=today())
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:
@@ -113,6 +120,6 @@ def _result(found: RepositoryDiff) -> Result:
 
 
 def _line(path: str, required: str, declared: str | None) -> str:
-    from c360_governance.report.text_format import printable
+    from c360_governance.model.words import printable
 
     return f"{printable(path)}: requires {required}" + (f", declared {declared}" if declared else "")

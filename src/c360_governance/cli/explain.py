@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import emit, output_options
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
+
+RAISED_BY = {
+    "check-": "check",
+    "figure-": "metric reconcile",
+    "gate-": "gate",
+    "log-": "lineage verify",
+    "metric-invariant": "metric eval",
+    "openlineage-": "lineage ingest",
+}
+"""The findings that are no rule's, by how their ids begin, and the command that raises them."""
 
 
 @click.command("explain")
 @click.argument("name", metavar="RULE")
-@output_options(("text", "json", "markdown"))
+@output_options(READING_FORMATS)
 @click.pass_context
 def command(ctx: click.Context, name: str, format_: str, output: str | None) -> None:
     """Say what a rule means, why, with an example against it and one for it.
@@ -18,14 +28,27 @@ def command(ctx: click.Context, name: str, format_: str, output: str | None) -> 
     Example:
       c360 explain property-removed
     """
-    from c360_governance.rules.pages import page_markdown, page_text, rule_json
+    from c360_governance.cli.rule_page import page_markdown, page_text, rule_json
     from c360_governance.rules.registry import rule
 
-    found = rule(name)
+    found = rule(_of_the_catalogue(name))
     if format_ == "json":
-        import json
+        from c360_governance.report.result import Result, render
 
-        body = {"schema_version": 1, "command": "explain", "rule": rule_json(found)}
-        emit(ctx, json.dumps(body, indent=2, ensure_ascii=False), output)
+        emit(ctx, render(Result("explain", extra={"rule": rule_json(found)}), "json"), output)
     else:
         emit(ctx, page_markdown(found) if format_ == "markdown" else page_text(found), output)
+
+
+def _of_the_catalogue(name: str) -> str:
+    """The name, unless it is the id of another command's finding: that is nobody's misspelling."""
+    from c360_governance.model.errors import UsageError
+    from c360_governance.rules.registry import breaking_ids, lint_ids
+
+    raised_by = next((command for start, command in RAISED_BY.items() if name.startswith(start)), None)
+    if raised_by is None or name in (*lint_ids(), *breaking_ids()):
+        return name
+    raise UsageError(
+        f"{name!r} is a finding of `c360 {raised_by}`, not a rule of lint or diff",
+        help=f"its help line says what to do; see `c360 {raised_by} --help`",
+    )

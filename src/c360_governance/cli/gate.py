@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import emit, output_options, repository
+from c360_governance.cli.common import (
+    as_of_option,
+    clock,
+    emit,
+    governed,
+    output_options,
+    repository,
+    today,
+    warehouse_option,
+)
 
 
 @click.command("gate")
 @click.option("--against", "ref", required=True, metavar="REF", help="The branch, tag or commit to compare with.")
-@click.option("--warehouse", metavar="NAME", help="The warehouse to ask; c360.yaml's by default.")
-@click.option("--as-of", metavar="TIME", help="The data's clock; c360.yaml's by default, else now.")
+@warehouse_option
+@as_of_option
 @click.option("--no-record", is_flag=True, help="Leave no record of the decision in the log.")
 @output_options()
 @click.pass_context
@@ -33,21 +42,19 @@ def command(
       c360 gate --against origin/main
       c360 gate --against HEAD --format markdown --output gate.md
     """
-    from datetime import UTC, date, datetime
+    from datetime import UTC, datetime
 
     from c360_governance.cli.gate_page import page
     from c360_governance.gate.gather import gather
     from c360_governance.gate.judge import judge
     from c360_governance.gate.record import record
     from c360_governance.report.result import render
-    from c360_governance.sources.config import parse_time
 
-    here, base = repository(ctx), repository(ctx, ref)
-    now = datetime.now(UTC)
-    clock = parse_time(as_of) if as_of else here.config.as_of or now
-    context = gather(here, base, warehouse, clock, date.today())
-    verdict = judge(context, date.today())
-    head = None if no_record else record(verdict, context, ref, now)
+    here, base = governed(ctx), repository(ctx, ref)
+    day = today()
+    context = gather(here, base, warehouse, clock(here, as_of), day)
+    verdict = judge(context, day)
+    head = None if no_record else record(verdict, context, ref, datetime.now(UTC))
     emit(ctx, render(page(verdict, context, ref, head, format_), format_), output)
     if context.history.behind:
         click.echo(

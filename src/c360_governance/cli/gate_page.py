@@ -8,7 +8,8 @@ from c360_governance.cli.tables import WIDTH, wrap
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Item
 from c360_governance.gate.judge import Verdict
-from c360_governance.report.markdown_format import cell
+from c360_governance.model.words import counted
+from c360_governance.report.markdown_format import cell, table
 from c360_governance.report.result import Result
 
 STATUS_WORDS = {"pass": "pass", "fail": "FAIL", "waived": "waived", "not_applicable": "n/a"}
@@ -50,9 +51,17 @@ def _text(verdict: Verdict, context: Context, ref: str, head: str | None) -> str
             for evidence in item.evidence:
                 first, *rest = wrap(evidence, WIDTH - 6)
                 lines += [f"    - {first}", *(f"      {part}" for part in rest)]
+        for help_ in _helps(item):
+            first, *rest = wrap(f"help: {help_}", WIDTH - 6)
+            lines += [f"    {first}", *(f"      {part}" for part in rest)]
     if head is not None:
         lines += ["", f"recorded; the log's head is {head}"]
     return "\n".join(lines)
+
+
+def _helps(item: Item) -> tuple[str, ...]:
+    """What to do about an item that fails, each advice once."""
+    return tuple(dict.fromkeys(one.help for one in item.findings if one.waived is None and one.help))
 
 
 def _why(verdict: Verdict, context: Context) -> str:
@@ -64,21 +73,24 @@ def _why(verdict: Verdict, context: Context) -> str:
     others = sorted(failed - context.policy.gate_required)
     parts = [f"required points that fail: {', '.join(map(str, required))}"] if required else []
     parts += [f"other points that fail: {', '.join(map(str, others))}"] if others else []
-    count = len(context.change.paths)
-    changed = f"{count} governed {'file differs' if count == 1 else 'files differ'}"
+    changed = counted(len(context.change.paths), "governed file differs", "governed files differ")
     return f"{changed}; {'; '.join(parts) or 'every point that applies is proven'}."
 
 
+def _told(item: Item) -> tuple[str, ...]:
+    return (*item.evidence, *(f"help: {help_}" for help_ in _helps(item)))
+
+
 def _markdown(verdict: Verdict, context: Context, ref: str, head: str | None) -> str:
+    words = {**STATUS_WORDS, "fail": f"**{STATUS_WORDS['fail']}**"}
+    rows = [
+        (str(item.id), item.title, words[item.status], "<br>".join(map(cell, _told(item)))) for item in verdict.items
+    ]
     lines = [
         f"**{verdict.decision}** against {cell(ref)} ({context.commit[:12]}). {cell(_why(verdict, context))}",
         "",
-        "| # | point | status | evidence |",
-        "|---|---|---|---|",
+        table(("#", "point", "status", "evidence"), rows, safe=True),
     ]
-    for item in verdict.items:
-        status = f"**{STATUS_WORDS[item.status]}**" if item.status == "fail" else STATUS_WORDS[item.status]
-        lines.append(f"| {item.id} | {item.title} | {status} | {'<br>'.join(map(cell, item.evidence))} |")
     if head is not None:
         lines += ["", f"Recorded; the log's head is {head}."]
     return "\n".join(lines)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import emit, output_options, repository
-from c360_governance.cli.runbook import READING_FORMATS
+from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
 from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.model.suggest import unknown
 
@@ -49,6 +48,8 @@ def show(ctx: click.Context, id_: str, format_: str, output: str | None) -> None
     found = read_incidents(here)
     if id_ not in found:
         raise unknown("incident", id_, found)
+    import shlex
+
     directory = ctx.find_root().obj["directory"]
-    prompt = "c360" if directory == "." else f"c360 -C {directory}"
+    prompt = "c360" if directory == "." else shlex.join(("c360", "-C", directory))
     emit(ctx, render(page(found[id_], last_judged(here, found[id_].check), prompt), format_), output)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from c360_governance.cli.tables import sheet
 from c360_governance.model.plain import plain
 from c360_governance.oncall.incident import Affected, Incident
-from c360_governance.report.markdown_format import cell
+from c360_governance.report.markdown_format import cell, table
 from c360_governance.report.result import Result
 
 if TYPE_CHECKING:
@@ -22,18 +22,18 @@ def listing(incidents: Iterable[Incident], *, resolved_too: bool) -> Result:
     shown = [incident for incident in incidents if incident.open or resolved_too]
     shown.sort(key=lambda incident: (not incident.open, incident.tier or 9, incident.opened_at, incident.id))
     text = "\n".join(f"{_headline(incident)}\n  {_summary(incident)}" for incident in shown)
-    head = ["| incident | state | check | measured | since | owner | runbook |", "|---|---|---|---|---|---|---|"]
+    columns = ("incident", "state", "check", "measured", "since", "owner", "runbook")
     rows = [
-        f"| {incident.id} | {_state(incident)} | {cell(incident.check)} | {cell(_measured(incident))} "
-        f"| {_time(incident.opened_at)} | {cell(incident.owner or 'nobody')} | {cell(incident.runbook or 'none')} |"
-        for incident in shown
-    ]
+        (one.id, _state(one), one.check, _measured(one), _time(one.opened_at), one.owner or "nobody",
+         one.runbook or "none")
+        for one in shown
+    ]  # fmt: skip
     nothing = "no incidents" if resolved_too else "no open incidents"
     return Result(
-        "incident",
+        "incident list",
         extra={"incidents": [to_json(incident) for incident in shown]},
         text=text or nothing,
-        markdown="\n".join(head + rows) if rows else nothing,
+        markdown=table(columns, rows) if rows else nothing,
     )
 
 
@@ -42,7 +42,7 @@ def page(incident: Incident, last: CheckResult | None, prompt: str) -> Result:
     entries = list(_entries(incident, last, prompt))
     lines = [f"**{label}**: {'; '.join(cell(line) for line in lines)}" for label, lines in entries if lines]
     return Result(
-        "incident",
+        "incident show",
         extra={"incident": to_json(incident)},
         text=f"{_headline(incident)}\n\n{sheet(entries)}",
         markdown="\n".join([f"**{incident.id}** {_state(incident)}", "", *(f"- {line}" for line in lines)]),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.common import READING_FORMATS, emit, exit_status, fail_on_option, output_options, repository
 from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.model.suggest import unknown
 
@@ -104,7 +104,7 @@ def ingest(ctx: click.Context, files: tuple[str, ...], format_: str, output: str
 @click.option("--downstream", is_flag=True, help="What is made from it.")
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="At most N edges away.")
 @click.option("--column", metavar="C", help="Only what this column of NODE flows into, or comes from.")
-@output_options(("text", "json", "markdown"))
+@output_options(READING_FORMATS)
 @click.pass_context
 def show(
     ctx: click.Context, node: str, upstream: bool, downstream: bool, depth: int | None, column: str | None,
@@ -117,8 +117,8 @@ def show(
     from c360_governance.lineage.graph import Direction
     from c360_governance.lineage.questions import node as find_node
     from c360_governance.lineage.tree import tree
+    from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
-    from c360_governance.report.text_format import printable
 
     repo = repository(ctx)
     graph = _graph(repo, by_column=column is not None)

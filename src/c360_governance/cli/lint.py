@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, record_option, repository
+from c360_governance.cli.common import (
+    emit,
+    exit_status,
+    fail_on_option,
+    governed,
+    output_options,
+    record_option,
+    repository,
+    today,
+)
 from c360_governance.cli.recording import recorded
+from c360_governance.model.words import counted
 from c360_governance.report.result import Result, render
 
 
@@ -34,14 +42,14 @@ def command(
     from c360_governance.rules.lint_engine import judge
     from c360_governance.rules.lint_targets import everything, targets
 
-    source = repository(ctx)
+    source = repository(ctx) if paths else governed(ctx)
     found = targets(source, paths) if paths else everything(source)
     with recorded(source, "lint", enabled=record) as run:
-        findings = judge(source, found, whole=not paths, today=datetime.now(UTC).date())
+        findings = judge(source, found, whole=not paths, today=today())
         run.add(findings=findings)
     emit(ctx, render(Result("lint", tuple(findings)), format_), output)
     if not found:
         click.echo("c360: nothing to lint: no contract, metric spec, event schema or checks file here", err=True)
     elif not findings:
-        click.echo(f"c360: {len(found)} document{'s' if len(found) > 1 else ''}, no findings", err=True)
+        click.echo(f"c360: {counted(len(found), 'document')}, no findings", err=True)
     ctx.exit(exit_status(findings, fail_on))

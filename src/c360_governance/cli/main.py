@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from c360_governance import __version__
-from c360_governance.cli.suggest import SuggestingGroup
+from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
 
 COMMANDS = {
     "demo": "The whole story on an embedded DuckDB with the sample data.",
@@ -54,14 +54,24 @@ class LazyGroup(SuggestingGroup):
 @click.version_option(__version__, "--version", prog_name="c360", message="%(prog)s %(version)s")
 @click.option("-C", "directory", default=".", metavar="DIR", help="Run in this governance repository.")
 @click.option("--config", metavar="FILE", help="Another c360.yaml.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option(
+    "--color", type=SuggestingChoice(["auto", "always", "never"]), default="auto", show_default=True,
+    help="Colour in the text format; NO_COLOR is obeyed.",
+)  # fmt: skip
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def group(ctx: click.Context, directory: str, config: str | None, color: str, debug: bool) -> None:
     """Govern a Customer 360 platform: contracts, metrics, checks, lineage, incidents and the release gate.
 
     \b
+    Examples:
+      c360 demo /tmp/c360
+      c360 -C /tmp/c360 gate --against HEAD~1
+
+    \b
     Exit status: 0 clean, 1 findings, 2 could not judge, 130 interrupted.
+
+    Each option has an environment variable: C360_LINT_FAIL_ON=warning is `c360 lint --fail-on warning`.
     """
     ctx.obj = {"directory": directory, "config": config, "color": color, "debug": debug}
 
@@ -74,6 +84,9 @@ def main(argv: list[str] | None = None) -> None:
         status = group.main(arguments, prog_name="c360", standalone_mode=False)
     except click.exceptions.Exit as stop:
         status = stop.exit_code
+    except click.NoSuchOption as error:
+        _placed(error).show()
+        status = 2
     except click.ClickException as error:
         error.show()
         status = 2
@@ -90,12 +103,22 @@ def main(argv: list[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
+def _placed(error: click.NoSuchOption) -> click.UsageError:
+    """The error, or where the option belongs when it is one of the whole program's."""
+    name, ctx = error.option_name, error.ctx
+    if ctx is None or ctx.parent is None or not any(name in one.opts for one in group.params):
+        return error
+    called = ctx.command_path.removeprefix("c360 ")
+    return click.UsageError(f"{name} stands before the command: c360 {name} ... {called}", ctx)
+
+
 def _failed(error: Exception) -> int:
     """The message of an error that nobody handled; of a bug only its kind and place, since its text may hold data."""
     from c360_governance.model.errors import C360Error
+    from c360_governance.model.words import printable
 
     if isinstance(error, C360Error):
-        click.echo(f"c360: error: {error}", err=True)
+        click.echo(f"c360: error: {printable(str(error))}", err=True)
         help_ = error.help
     else:
         trace = error.__traceback__
@@ -106,5 +129,5 @@ def _failed(error: Exception) -> int:
         click.echo(f"c360: error: {type(error).__name__}{place}: {reason}", err=True)
         help_ = "run it again as `c360 --debug ...` and report what it prints"
     if help_:
-        click.echo(f"  help: {help_}", err=True)
+        click.echo(f"  help: {printable(help_)}", err=True)
     return 2

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from c360_governance.cli import metric_page
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository
+from c360_governance.cli.common import (
+    READING_FORMATS,
+    as_of_option,
+    clock,
+    emit,
+    exit_status,
+    fail_on_option,
+    governed,
+    output_options,
+    waived,
+    warehouse_option,
+)
 from c360_governance.cli.recording import add_reconciliation, recorded
 from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
 from c360_governance.metrics.card import LAYERS
@@ -22,8 +33,6 @@ if TYPE_CHECKING:
     from c360_governance.metrics.reconcile import Reconciliation
     from c360_governance.model.finding import Finding
     from c360_governance.sources.repository import Repository
-
-READING_FORMATS = ("text", "json", "markdown")
 
 
 @click.group(cls=SuggestingGroup)
@@ -44,7 +53,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, layer: str | None, format_: str, output: str | None) -> None:
     """Every governed metric, along the chain product -> customer -> revenue."""
-    metrics = [metric for metric in repository(ctx).metrics.values() if layer in (None, metric.layer)]
+    metrics = [metric for metric in governed(ctx).metrics.values() if layer in (None, metric.layer)]
     metrics.sort(key=lambda metric: (metric_page.rank(metric.layer), metric.name))
     text, markdown = metric_page.listing(metrics)
     extra = {"metrics": [metric_page.entry(metric) for metric in metrics]}
@@ -59,7 +68,7 @@ def show(ctx: click.Context, name: str, format_: str, output: str | None) -> Non
     """A metric's definition card: formula, grain, window, filters, limits, owner, versions, drivers."""
     from c360_governance.metrics.card import card
 
-    metrics = repository(ctx).metrics
+    metrics = governed(ctx).metrics
     if name not in metrics:
         raise unknown("metric", name, metrics)
     shown = card(metrics[name], metrics)
@@ -69,11 +78,11 @@ def show(ctx: click.Context, name: str, format_: str, output: str | None) -> Non
 
 @command.command("eval")
 @click.argument("name")
-@click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
+@as_of_option
 @click.option("--by", multiple=True, metavar="DIMENSION", help="Slice by this dimension (week_start for weeks).")
 @click.option("--slice", "only", metavar="SLICE", help="Only this slice: a week's Monday, or dimension=value.")
 @click.option("--sql", "sql_only", is_flag=True, help="Print the SQL that yields the values, and nothing else.")
-@click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@warehouse_option
 @output_options()
 @fail_on_option
 @click.pass_context
@@ -90,25 +99,25 @@ def eval_(
     from c360_governance.metrics.invariants import findings
     from c360_governance.warehouse.connection import open_warehouse
 
-    here = repository(ctx)
-    clock = _clock(here, as_of)
+    here = governed(ctx)
+    moment = clock(here, as_of)
     if only and "=" in only and not by:
         by = (only.partition("=")[0],)
     with located(here), open_warehouse(here.root, here.config, warehouse) as connection:
-        found = evaluate(name, here.metrics, connection, clock, by=by, datasets=here.datasets)
+        found = evaluate(name, here.metrics, connection, moment, by=by, datasets=here.datasets)
         engine = connection.name
     found = select(found, only) if only else found
     document = here.document(found.metric.path)
-    broken = _waived(here, findings(found, document.locate))
-    result = _evaluated(found, broken, clock, engine)
+    broken = waived(here, findings(found, document.locate))
+    result = _evaluated(found, broken, moment, engine)
     emit(ctx, found.sql if sql_only else render(result, format_), output)
     return exit_status(broken, fail_on)
 
 
 @command.command()
 @click.argument("file", metavar="FILE.csv")
-@click.option("--as-of", metavar="TIME", help="The data's clock: a date, or an ISO time. [c360.yaml's as_of, or now]")
-@click.option("--warehouse", metavar="NAME", help="A warehouse of c360.yaml, if not its default.")
+@as_of_option
+@warehouse_option
 @click.option("--no-record", is_flag=True, help="Leave no record of the run in the log.")
 @output_options()
 @fail_on_option
@@ -125,16 +134,16 @@ def reconcile(
     """
     from c360_governance.metrics.figures import read_figures
 
-    here = repository(ctx)
-    clock = _clock(here, as_of)
+    here = governed(ctx)
+    moment = clock(here, as_of)
     figures = read_figures(_report(here, file), file)
-    with recorded(here, "metric.reconcile", enabled=not no_record, as_of=clock, warehouse=warehouse) as run:
-        done = _reconciled(here, figures, clock, warehouse)
+    with recorded(here, "metric.reconcile", enabled=not no_record, as_of=moment, warehouse=warehouse) as run:
+        done = _reconciled(here, figures, moment, warehouse)
         add_reconciliation(run, here, done, warehouse)
         run.add(findings=done.findings)
-    found = _waived(here, done.findings)
+    found = waived(here, done.findings)
     extra: dict[str, Any] = {
-        "as_of": clock.isoformat(),
+        "as_of": moment.isoformat(),
         "figures": [one.json() for one in done.figures],
         "counts": done.counts,
     }
@@ -144,42 +153,28 @@ def reconcile(
     return 2 if done.broken else exit_status(found, fail_on)
 
 
-def _reconciled(here: Repository, figures: list[Figure], clock: datetime, warehouse: str | None) -> Reconciliation:
+def _reconciled(here: Repository, figures: list[Figure], as_of: datetime, warehouse: str | None) -> Reconciliation:
     """The run itself."""
     from c360_governance.metrics.reconcile import reconcile as compare
     from c360_governance.warehouse.connection import open_warehouse
 
     with open_warehouse(here.root, here.config, warehouse) as connection:
-        return compare(figures, here.metrics, connection, clock, datasets=here.datasets)
+        return compare(figures, here.metrics, connection, as_of, datasets=here.datasets)
 
 
-def _evaluated(found: Evaluation, broken: list[Finding], clock: datetime, warehouse: str) -> Result:
+def _evaluated(found: Evaluation, broken: list[Finding], as_of: datetime, warehouse: str) -> Result:
     extra: dict[str, Any] = {
         "metric": found.metric.name,
         "version": found.metric.version,
         "unit": found.metric.unit,
-        "as_of": clock.isoformat(),
+        "as_of": as_of.isoformat(),
         "warehouse": warehouse,
         "period": metric_page.period_json(found),
         "rows": found.rows,
         "sql": found.sql,
     }
-    text, markdown = metric_page.evaluated(found, clock)
+    text, markdown = metric_page.evaluated(found, as_of)
     return Result("metric eval", tuple(broken), extra=extra, text=text, markdown=markdown)
-
-
-def _waived(here: Repository, found: tuple[Finding, ...]) -> list[Finding]:
-    from c360_governance.rules.waivers import apply, places
-
-    return apply(found, here.config, datetime.now().astimezone().date(), place=places(here))
-
-
-def _clock(here: Repository, as_of: str | None) -> datetime:
-    from datetime import UTC
-
-    from c360_governance.sources.config import parse_time
-
-    return parse_time(as_of) if as_of is not None else here.config.as_of or datetime.now(UTC)
 
 
 def _report(here: Repository, file: str) -> bytes:

@@ -12,6 +12,7 @@ from c360_governance.metrics.card import LAYERS, Card
 from c360_governance.model.metric import Metric
 from c360_governance.model.plain import plain
 from c360_governance.report.markdown_format import cell
+from c360_governance.report.markdown_format import table as markdown_table
 
 if TYPE_CHECKING:
     from c360_governance.metrics.evaluate import Evaluation, Number
@@ -27,7 +28,7 @@ def listing(metrics: Sequence[Metric]) -> tuple[str, str]:
     """The list of metrics, as text and as Markdown."""
     columns = ("metric", "layer", "unit", "version", "owner")
     rows = [[one.name, one.layer or "", one.unit or "", one.version or "", one.owner or ""] for one in metrics]
-    return (table(columns, rows) if rows else "there are no metrics"), _markdown(columns, rows)
+    return (table(columns, rows) if rows else "there are no metrics"), markdown_table(columns, rows)
 
 
 def entry(metric: Metric) -> dict[str, Any]:
@@ -83,10 +84,10 @@ def card_text(card: Card) -> str:
     return sheet(entries)
 
 
-def evaluated(found: Evaluation, clock: datetime) -> tuple[str, str]:
+def evaluated(found: Evaluation, as_of: datetime) -> tuple[str, str]:
     """A metric's values, as text and as Markdown."""
     metric = found.metric
-    title = f"{metric.name} {metric.version} ({metric.unit}) as of {clock.isoformat()}"
+    title = f"{metric.name} {metric.version} ({metric.unit}) as of {as_of.isoformat()}"
     slices = [*found.slices, *([found.total] if found.total else [])]
     names = list(dict.fromkeys(name for one in found.slices for name, _ in one.key))
     columns = [*names, "value"]
@@ -96,7 +97,7 @@ def evaluated(found: Evaluation, clock: datetime) -> tuple[str, str]:
     ]
     return (
         f"{title}\n\n{table(columns, _right(columns, rows, len(names)))}",
-        f"{cell(title)}\n\n{_markdown(columns, rows)}",
+        f"{cell(title)}\n\n{markdown_table(columns, rows)}",
     )
 
 
@@ -132,7 +133,7 @@ def reconciled(done: Reconciliation) -> tuple[str, str]:
         f"{counts['missing']} without a governed value"
     )
     text = table(("figure", *head), _right(("figure", *head), lines, 1, 2, 3))
-    return f"{text}\n\n{total}", f"{_markdown(('metric', 'slice', *head), rows)}\n\n{total}"
+    return f"{text}\n\n{total}", f"{markdown_table(('metric', 'slice', *head), rows)}\n\n{total}"
 
 
 def shown(value: Number | None) -> str:
@@ -161,8 +162,3 @@ def _signed(value: Any) -> str:
 
 def _lines(text: Any) -> list[str]:
     return [str(text)] if text else []
-
-
-def _markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|"]
-    return "\n".join(lines + [f"| {' | '.join(cell(value) for value in row)} |" for row in rows])

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from c360_governance.cli.common import emit, output_options
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
+from c360_governance.cli.suggest import SuggestingChoice
 
 if TYPE_CHECKING:
     from c360_governance.rules.registry import Kind
 
 
 @click.command("rules")
-@click.option("--kind", type=click.Choice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`.")
-@output_options(("text", "json", "markdown"))
+@click.option(
+    "--kind", type=SuggestingChoice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
+)
+@output_options(READING_FORMATS)
 @click.pass_context
 def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | None) -> None:
     """List the rules, with how hard each judges and what it reports.
@@ -24,14 +27,13 @@ def command(ctx: click.Context, kind: Kind | None, format_: str, output: str | N
       c360 rules --kind breaking
       c360 rules --format json
     """
-    from c360_governance.rules.pages import list_markdown, list_text, rule_json
+    from c360_governance.cli.rule_page import list_markdown, list_text, rule_json
     from c360_governance.rules.registry import all_rules
 
     found = all_rules(kind)
     if format_ == "json":
-        import json
+        from c360_governance.report.result import Result, render
 
-        body = {"schema_version": 1, "command": "rules", "rules": [rule_json(rule) for rule in found]}
-        emit(ctx, json.dumps(body, indent=2, ensure_ascii=False), output)
+        emit(ctx, render(Result("rules", extra={"rules": [rule_json(rule) for rule in found]}), "json"), output)
     else:
         emit(ctx, list_markdown(found) if format_ == "markdown" else list_text(found), output)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import emit, output_options, repository
+from c360_governance.cli.common import READING_FORMATS, emit, governed, output_options, warehouse_option
 from c360_governance.cli.suggest import SuggestingGroup
 from c360_governance.sources.repository import Repository
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from c360_governance.oncall.incident import Incident
     from c360_governance.oncall.runbook import BlockResult
     from c360_governance.sources.runbooks import Runbook
-
-READING_FORMATS = ("text", "json", "markdown")
 
 
 @click.group(cls=SuggestingGroup)
@@ -34,11 +32,11 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     """Every runbook, its title and the datasets that it is for."""
-    from c360_governance.report.markdown_format import cell
+    from c360_governance.report.markdown_format import table
     from c360_governance.report.result import Result, render
     from c360_governance.sources.runbooks import runbooks
 
-    found = list(runbooks(repository(ctx)).values())
+    found = list(runbooks(governed(ctx)).values())
     entries = [
         {"name": book.name, "title": book.page.title, "datasets": list(book.datasets), "queries": len(book.page.blocks)}
         for book in found
@@ -48,12 +46,11 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
         f"{len(book.page.blocks)} diagnostic queries"
         for book in found
     )
-    rows = [
-        f"| {cell(book.name)} | {cell(book.page.title)} | {cell(', '.join(book.datasets))} | {len(book.page.blocks)} |"
-        for book in found
-    ]
-    markdown = "\n".join(["| runbook | title | datasets | queries |", "|---|---|---|---|", *rows])
-    result = Result("runbook", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown)
+    rows = [(book.name, book.page.title, ", ".join(book.datasets), str(len(book.page.blocks))) for book in found]
+    markdown = table(("runbook", "title", "datasets", "queries"), rows)
+    result = Result(
+        "runbook list", extra={"runbooks": entries}, text=text or "there are no runbooks", markdown=markdown
+    )
     emit(ctx, render(result, format_), output)
 
 
@@ -63,15 +60,15 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
 @click.pass_context
 def show(ctx: click.Context, name: str, output: str | None) -> None:
     """A runbook's text, by its name, a dataset's or an incident's id."""
-    from c360_governance.report.text_format import printable
+    from c360_governance.model.words import printable
 
-    book = _find(repository(ctx), name)
+    book = _find(governed(ctx), name)
     emit(ctx, "\n".join(printable(line) for line in book.text.splitlines()), output)
 
 
 @command.command()
 @click.argument("name", metavar="NAME|DATASET|INCIDENT")
-@click.option("--warehouse", metavar="NAME", help="The warehouse to ask; c360.yaml's by default.")
+@warehouse_option
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Rows to show of each.")
 @output_options(READING_FORMATS)
 @click.pass_context
@@ -87,7 +84,7 @@ def run(ctx: click.Context, name: str, warehouse: str | None, limit: int, format
     from c360_governance.report.result import render
     from c360_governance.warehouse.connection import open_warehouse
 
-    here = repository(ctx)
+    here = governed(ctx)
     book = _find(here, name)
     if not book.page.blocks:
         raise UsageError(f"{book.path} holds no diagnostic query", help="write one in a fenced ```sql block")

@@ -6,8 +6,10 @@ from typing import Any
 
 from c360_governance.cli.tables import table, wrap
 from c360_governance.model.plain import plain
+from c360_governance.model.words import counted
 from c360_governance.oncall.runbook import BlockResult
 from c360_governance.report.markdown_format import cell
+from c360_governance.report.markdown_format import table as markdown_table
 from c360_governance.report.result import Result
 from c360_governance.sources.runbooks import Runbook
 
@@ -15,7 +17,7 @@ from c360_governance.sources.runbooks import Runbook
 def result_of(book: Runbook, warehouse: str, results: list[BlockResult]) -> Result:
     """The payload: each query with its sentence, its place and its rows or its error."""
     return Result(
-        "runbook",
+        "runbook run",
         extra={"runbook": book.name, "warehouse": warehouse, "queries": [_json(book, result) for result in results]},
         text="\n\n".join(_text(book, result) for result in results),
         markdown="\n\n".join(_markdown(book, result) for result in results),
@@ -46,16 +48,13 @@ def _markdown(book: Runbook, result: BlockResult) -> str:
     heading = f"**{cell(book.path)}:{result.block.line}** {cell(result.block.sentence)}"
     if result.rows is None:
         return f"{heading}\n\n{cell(_body(result))}"
-    head = f"| {' | '.join(cell(column) for column in result.rows.columns)} |"
-    rule = "|" + "---|" * len(result.rows.columns)
-    rows = [f"| {' | '.join(cell(str(plain(value))) for value in row)} |" for row in result.rows.rows]
+    rows = [[str(plain(value)) for value in row] for row in result.rows.rows]
     more = ["", "There are more rows."] if result.more else []
-    return "\n".join([heading, "", head, rule, *rows, *more])
+    return "\n".join([heading, "", markdown_table(result.rows.columns, rows), *more])
 
 
 def _body(result: BlockResult) -> str:
     if result.rows is None:
         return f"could not run: {result.error}"
-    count = len(result.rows.rows)
-    note = "there are more; raise --limit" if result.more else f"{count} {'row' if count == 1 else 'rows'}"
+    note = "there are more; raise --limit" if result.more else counted(len(result.rows.rows), "row")
     return f"{table(result.rows.columns, result.rows.rows)}\n({note})"

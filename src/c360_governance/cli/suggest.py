@@ -8,7 +8,13 @@ import click
 
 
 class SuggestingGroup(click.Group):
-    """A group that answers a command that is nearly right with the right one."""
+    """A group that answers a command that is nearly right with the right one, and lists its commands uncut."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, self.commands[name].get_short_help_str(200)) for name in self.list_commands(ctx)]
+            )
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from c360_governance.report.text_format import printable
+from c360_governance.model.words import printable
 
 WIDTH = 80
 

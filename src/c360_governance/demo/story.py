@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -79,7 +80,7 @@ def _run_all(steps: tuple[Step, ...], target: Path, echo: Echo) -> bool:
 def _run(step: Step, target: Path, echo: Echo) -> bool:
     """One command in its own process, exactly as the user would run it."""
     echo(f"{step.sentence}\n")
-    echo(f"$ c360 -C {target} {' '.join(step.arguments)}")
+    echo(f"$ {shlex.join(('c360', '-C', str(target), *step.arguments))}")
     done = subprocess.run(
         [sys.executable, "-m", "c360_governance", "-C", str(target), *step.arguments],
         stdout=subprocess.PIPE,
@@ -105,12 +106,13 @@ def next_steps(target: Path) -> str:
         check=False,
     )
     incidents = json.loads(listing.stdout or "{}").get("incidents", [])
-    first = f"c360 -C {target} incident show {incidents[0]['id']}" if incidents else ""
-    commands = [
-        first,
-        f"c360 -C {target} metric show mrr",
-        f"c360 -C {target} metric eval latency_p90_ms --as-of 2026-01-31",
-        f"c360 -C {target} explain property-removed",
-        f"git -C {target} revert --no-commit HEAD && c360 -C {target} gate --against HEAD~1",
+    arguments = [
+        *([("incident", "show", incidents[0]["id"])] if incidents else []),
+        ("metric", "show", "mrr"),
+        ("metric", "eval", "uptime_pct", "--as-of", "2026-01-31"),
+        ("explain", "property-removed"),
     ]
-    return "Try next:\n" + "\n".join(f"  {command}" for command in commands if command)
+    where = shlex.quote(str(target))
+    commands = [shlex.join(("c360", "-C", str(target), *one)) for one in arguments]
+    commands.append(f"git -C {where} revert --no-commit HEAD && c360 -C {where} gate --against HEAD~1")
+    return "Try next:\n" + "\n".join(f"  {command}" for command in commands)

@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from c360_governance.model.location import Pointer
-
 _DEPTH = 24
 """Values nested deeper than this are cut off where they are only shown."""
 
@@ -115,19 +113,6 @@ def token(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return f"{'text' if isinstance(value, str | date) else type(value).__name__}:{plain(value)!r}"
-
-
-def value_at(document: Any, pointer: Pointer) -> Any:
-    """What stands at a pointer, None where it leads nowhere."""
-    value = document
-    for step in pointer:
-        if isinstance(value, Mapping):
-            value = value.get(step)
-        elif isinstance(value, list | tuple) and isinstance(step, int) and 0 <= step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def _scalar(value: Any) -> Any:

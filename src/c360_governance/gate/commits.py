@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,16 +14,22 @@ from c360_governance.sources.git import GitTree, changed_paths, git
 TRAILERS = ("Approved-by", "Reviewed-by")
 """`Signed-off-by` is missing on purpose: it certifies origin, not a review."""
 
-_FIELDS = ("%H", "%P", "%aN", "%aE", *(f"%(trailers:key={key},valueonly,separator=%x1e)" for key in TRAILERS))
+_TRAILER = "%(trailers:key={},valueonly,separator=%x1e)"
+_FIELDS = ("%H", "%P", "%aN", "%aE", "%an", "%ae", *map(_TRAILER.format, ("Co-authored-by", *TRAILERS)))
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit since the base. ``approvers`` stand in its trailers; ``governed`` are the changed files it touched."""
+    """A commit since the base. ``approvers`` stand in its trailers; ``governed`` are the changed files it touched.
+
+    ``writers`` are its author by the mailmap's name and by the commit's own (a change may bring a mailmap along),
+    and the co-authors of its trailers.
+    """
 
     id: str
     parents: tuple[str, ...]
     author: Person
+    writers: tuple[Person, ...]
     approvers: tuple[Person, ...]
     governed: tuple[str, ...]
 
@@ -49,7 +56,7 @@ class History:
     @property
     def authors(self) -> tuple[Person, ...]:
         """Who wrote the change."""
-        return tuple(dict.fromkeys(commit.author for commit in self.changing))
+        return tuple(dict.fromkeys(person for commit in self.changing for person in commit.writers))
 
     def approvals(self, commit: Commit) -> tuple[Approval, ...]:
         """Who approved a commit: its own trailers and those of later commits that contain it."""
@@ -94,24 +101,36 @@ def change_digest(contents: Mapping[str, bytes | None]) -> str:
     for path in sorted(contents):
         content = contents[path]
         mark = "removed" if content is None else hashlib.sha256(content).hexdigest()
-        digest.update(f"{path}\0{mark}\n".encode())
+        digest.update(os.fsencode(f"{path}\0{mark}\n"))
     return digest.hexdigest()
 
 
 def _commits(root: Path, base: str, governed: frozenset[str]) -> Iterator[Commit]:
-    """Every commit that HEAD has and the base has not; a merge names the files that it changed itself."""
-    form = f"%x00{'%x1f'.join(_FIELDS)}%x1d"
+    """Every commit that HEAD has and the base has not; a merge names the files that it changed itself.
+
+    Names of people and files may hold any separator, so the fields are parted by what nobody could foresee.
+    """
+    mark = os.urandom(16).hex()
+    form = "".join(f"{mark}{field}" for field in (*_FIELDS, ""))
     listing = git(
-        root, "log", "-c", "--relative", "--name-only", "--no-renames", "--no-show-signature", f"--format={form}",
-        f"{base}..HEAD",
+        root, "log", "-z", "-c", "--relative", "--name-only", "--no-renames", "--no-show-signature",
+        f"--format={form}", f"{base}..HEAD",
     )  # fmt: skip
-    for entry in listing.decode("utf-8", "replace").split("\0")[1:]:
-        facts, _, names = entry.partition("\x1d")
-        id_, parents, author, address, *trailers = facts.split("\x1f")
+    parts = listing.split(mark.encode())[1:]
+    for at in range(0, len(parts), len(_FIELDS) + 1):
+        *facts, names = parts[at : at + len(_FIELDS) + 1]
+        id_, parents, *people = (fact.decode("utf-8", "replace") for fact in facts)
+        author, address, own_name, own_address, coauthors, *approvers = people
         yield Commit(
             id=id_,
             parents=tuple(parents.split()),
             author=Person(author, address),
-            approvers=tuple(parse_person(text) for value in trailers for text in value.split("\x1e") if text.strip()),
-            governed=tuple(name for name in names.splitlines() if name in governed),
+            writers=(Person(author, address), Person(own_name, own_address), *_people(coauthors)),
+            approvers=tuple(person for trailers in approvers for person in _people(trailers)),
+            governed=tuple(name for name in map(os.fsdecode, names.lstrip(b"\0\n").split(b"\0")) if name in governed),
         )
+
+
+def _people(trailers: str) -> Iterator[Person]:
+    """Those whom the values of one trailer name."""
+    return (parse_person(text) for text in trailers.split("\x1e") if text.strip())

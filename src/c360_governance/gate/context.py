@@ -12,7 +12,7 @@ from c360_governance.gate.commits import History
 from c360_governance.gate.definitions import Definition
 from c360_governance.gate.warehouse_facts import WarehouseFacts
 from c360_governance.model.config import Config
-from c360_governance.model.contract import Contract, Dataset
+from c360_governance.model.contract import Contract, Dataset, custom_pointer
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location, Pointer
 from c360_governance.sources.repository import Repository
@@ -56,11 +56,7 @@ class Context:
     def locate_custom(self, path: str, name: str) -> Location:
         """Where a contract's customProperty of ours stands; where they begin if it is missing."""
         document = self.repository.document(path)
-        entries = document.value.get("customProperties") if isinstance(document.value, dict) else None
-        for index, entry in enumerate(entries if isinstance(entries, list) else []):
-            if isinstance(entry, dict) and entry.get("property") == name and entry.get("vendor") == "c360":
-                return document.locate(("customProperties", index))
-        return document.locate(("customProperties",))
+        return document.locate(custom_pointer(document.value, name))
 
     def runbook_of(self, contract: Contract, dataset: Dataset) -> str | None:
         """The name of a dataset's runbook."""

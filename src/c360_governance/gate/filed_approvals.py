@@ -45,6 +45,8 @@ def _approvals(root: Path, data: bytes, digest: str) -> Iterator[Approval]:
 
 def _written_by(root: Path, line: int) -> tuple[str, Person]:
     """The commit that wrote a line of the file, and its author."""
-    blame = git(root, "blame", "--porcelain", f"-L{line},{line}", "HEAD", "--", FILE).decode("utf-8", "replace")
+    blame = git(root, "blame", "--porcelain", "--no-textconv", f"-L{line},{line}", "HEAD", "--", FILE).decode(
+        "utf-8", "replace"
+    )
     fields = dict(row.split(" ", 1) for row in blame.splitlines() if " " in row and not row.startswith("\t"))
     return blame.split(" ", 1)[0], Person(fields.get("author", ""), fields.get("author-mail", "").strip("<>"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 
@@ -17,7 +18,18 @@ class Person:
 
     def same(self, other: Person) -> bool:
         """Whether the two may be one person: either part is enough, because another address costs nothing."""
-        return self.email.casefold() == other.email.casefold() or self.name.casefold() == other.name.casefold()
+        return _mailbox(self.email) == _mailbox(other.email) or _plain(self.name) == _plain(other.name)
+
+
+def _plain(text: str) -> str:
+    """The text without the differences that no reader sees: case, width, spaces, points, invisible characters."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text).casefold() if letter.isalnum())
+
+
+def _mailbox(address: str) -> str:
+    """The address without a tag (``name+tag@host``), which leads to the same mailbox."""
+    name, at, host = unicodedata.normalize("NFKC", address).strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}{at}{host}"
 
 
 @dataclass(frozen=True, slots=True)

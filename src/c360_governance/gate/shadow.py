@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from c360_governance.gate.change import Change
 from c360_governance.gate.definitions import Definition
-from c360_governance.gate.warehouse_facts import quoted_table, said
 from c360_governance.model.contract import Dataset, Property
 from c360_governance.model.errors import C360Error, WarehouseError
 from c360_governance.sources.repository import Repository
@@ -59,8 +58,6 @@ def _metric(definition: Definition, base: Repository, now: Repository, warehouse
     try:
         old = evaluate(name, base.metrics, warehouse, as_of, datasets=base.datasets)
         new = evaluate(name, now.metrics, warehouse, as_of, datasets=now.datasets)
-    except WarehouseError as error:
-        return Shadow("metric", name, path, "error", error=said(error))
     except C360Error as error:
         return Shadow("metric", name, path, "error", error=error.message)
     return _compared(name, path, _values(old), _values(new))
@@ -113,6 +110,7 @@ def _field(path: str, dataset: Dataset, field: Property, was: Any, logic: str, w
     from sqlglot.errors import SqlglotError
 
     from c360_governance.warehouse.read_only import read_only
+    from c360_governance.warehouse.table import quoted_table
 
     name = f"{dataset.name}.{field.name}"
     try:
@@ -124,12 +122,12 @@ def _field(path: str, dataset: Dataset, field: Property, was: Any, logic: str, w
         )
         differs = exp.NullSafeNEQ(this=exp.paren(old), expression=exp.paren(new))
         query = exp.select("COUNT(*)", exp.func("COUNT_IF", differs)).from_(
-            exp.alias_(quoted_table(dataset), dataset.name, table=True)
+            exp.alias_(quoted_table(dataset.table), dataset.name, table=True)
         )
         rows, differing = warehouse.query(read_only(query.sql(dialect=warehouse.dialect), warehouse.dialect)).rows[0]
     except SqlglotError:
         return Shadow("field", name, path, "error", error="the transformation is no valid SQL expression")
     except WarehouseError as error:
-        return Shadow("field", name, path, "error", error=said(error))
+        return Shadow("field", name, path, "error", error=error.message)
     share = 100.0 * differing / rows if rows else 0.0
     return Shadow("field", name, path, "compared", slices=rows, differing=differing, variance_pct=share)

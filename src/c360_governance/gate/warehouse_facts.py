@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from c360_governance.gate.shadow import Shadow
     from c360_governance.warehouse.connection import Warehouse
 
-_ABOUT_NAMES = ("Binder Error", "Catalog Error", "Parser Error", "refused:")
-"""What an engine says of names and syntax holds no data and may be shown; other messages are cleaned."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -64,7 +61,7 @@ def _sample(entry: Mapping[str, Any], warehouse: Warehouse | None, dialect: str)
         counted = warehouse.query(f"SELECT COUNT(*) FROM (\n{statement}\n) AS sample")  # noqa: S608  # judged above
         return Sample(name, rows=int(counted.rows[0][0]))
     except WarehouseError as error:
-        return Sample(name, error=said(error))
+        return Sample(name, error=error.message)
 
 
 def keys(change: Change, warehouse: Warehouse) -> dict[str, Key]:
@@ -86,27 +83,14 @@ def _key(contract: Contract, dataset: Dataset, warehouse: Warehouse) -> Key | No
         return None
     from sqlglot import exp
 
-    table = quoted_table(dataset)
+    from c360_governance.warehouse.table import quoted_table
+
+    table = quoted_table(dataset.table)
     names = [exp.column(name, quoted=True) for name in known]
     distinct = exp.select(*names).distinct().from_(table)
     query = exp.select("COUNT(*)", exp.select("COUNT(*)").from_(distinct.subquery("keys")).subquery()).from_(table)
     try:
         rows, unique = warehouse.query(query.sql(dialect=warehouse.dialect)).rows[0]
     except WarehouseError as error:
-        return Key(error=said(error))
+        return Key(error=error.message)
     return Key(rows=rows, offending=rows - unique)
-
-
-def quoted_table(dataset: Dataset) -> Any:
-    """The dataset's table for sqlglot, every part quoted."""
-    from sqlglot import exp
-
-    parts = [exp.to_identifier(part, quoted=True) for part in reversed(dataset.table.split("."))]
-    return exp.Table(**dict(zip(("this", "db", "catalog"), parts, strict=False)))
-
-
-def said(error: WarehouseError) -> str:
-    """The engine's words where they are about names, else without what may be data."""
-    from c360_governance.lineage.clean import clean
-
-    return error.message if any(words in error.message for words in _ABOUT_NAMES) else clean(error)

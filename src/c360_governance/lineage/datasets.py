@@ -15,7 +15,7 @@ from c360_governance.model.contract import Contract, Dataset
 
 def warehouse_namespace(config: Config, name: str | None = None) -> str:
     """The namespace of a warehouse's datasets: the one asked for, else the default, else the only one."""
-    chosen = name or config.warehouse or (next(iter(config.warehouses)) if len(config.warehouses) == 1 else None)
+    chosen = config.warehouse_named(name)
     settings = config.warehouses.get(chosen) if chosen else None
     return f"{settings.type}://{settings.name}" if settings else JOB_NAMESPACE
 

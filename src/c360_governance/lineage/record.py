@@ -90,11 +90,11 @@ def record_run(log: Log | None, job: Job, inputs: Iterable[DatasetRef] = ()) -> 
 
 def source(root: Path) -> Source | None:
     """The commit that a repository's files are at, None outside of git or before the first commit."""
-    from c360_governance.sources.git import git
+    from c360_governance.sources.git import git, git_unfiltered
 
     try:
         commit = git(root, "rev-parse", "--verify", "--quiet", "HEAD").decode().strip()
-        dirty = bool(git(root, "status", "--porcelain", "--", ".").strip())
+        dirty = bool(git_unfiltered(root, "status", "--porcelain", "--ignore-submodules=all", "--", ".").strip())
     except SourceError:
         return None
     try:
@@ -121,7 +121,10 @@ def _public_url(remote: str) -> str | None:
         if not colon or "/" in host:
             return None
         remote = f"ssh://{host}/{path}"
-    parts = urlsplit(remote)
+    try:
+        parts = urlsplit(remote)
+    except ValueError:
+        return None
     if parts.scheme == "file" or not parts.hostname:
         return None
     return urlunsplit((parts.scheme, parts.netloc.rsplit("@", 1)[-1], parts.path, "", ""))

@@ -6,11 +6,13 @@ time: a transaction takes the write lock when it begins, and others wait for it.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from c360_governance.model.errors import LogError
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
+_READ_ONLY = {"mode": "ro", "immutable": "1"}
 
 _TABLES = (
     "CREATE TABLE log_version (version INTEGER NOT NULL)",
@@ -68,7 +71,9 @@ def connect(path: Path, name: str, *, must_exist: bool) -> Engine:
             raise LogError(f"the log {name} cannot be made: {error.strerror}", help="mend `log` in c360.yaml") from None
     from sqlalchemy import URL, create_engine, event
 
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS})
+    query = {"uri": "true", **_READ_ONLY} if must_exist and is_read_only_copy(path) else {}
+    database = f"file:{quote(str(path.absolute()))}" if query else str(path)
+    engine = create_engine(URL.create("sqlite", database=database, query=query), connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
@@ -84,6 +89,15 @@ def connect(path: Path, name: str, *, must_exist: bool) -> Engine:
     with translated(name):
         _ensure_schema(engine, name)
     return engine
+
+
+def is_read_only_copy(path: Path) -> bool:
+    """Whether a log lies where nothing can be written, complete in its one file: an auditor's copy.
+
+    SQLite's write-ahead log wants to write beside the file even to read it, unless it is told that nothing changes.
+    """
+    ahead = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not (ahead.exists() and ahead.stat().st_size)
 
 
 @contextmanager

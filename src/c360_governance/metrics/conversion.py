@@ -10,29 +10,29 @@ from c360_governance.metrics.errors import SpecError
 from c360_governance.metrics.expressions import column, table
 from c360_governance.metrics.formula import over
 from c360_governance.metrics.measure import ENTITY, VALUE, Grouping, Query, aggregate, days_after
-from c360_governance.metrics.relations import Context, Relation, Relations, named
 from c360_governance.metrics.spec import Conversion, Measure, Snippet, Spec
+from c360_governance.metrics.tables import Context, Relation, Tables, named
 
 TIME = "time"
 
 
-def conversion(relations: Relations, spec: Spec, grouping: Grouping, context: Context) -> Relation:
+def conversion(tables: Tables, spec: Spec, grouping: Grouping, context: Context) -> Relation:
     """A conversion metric's value for the period: its formula over ``base`` and ``conversions``, counts of entities."""
     parts = spec.conversion
     if parts is None or spec.expr is None or grouping != Grouping():
         raise SpecError("a conversion has one value, for the period", spec.metric, ("type",))
     name = spec.metric.name
-    base = relations.add(f"{name}_base", _first(_rows(relations, parts.base, parts.base_entity, context))).table
+    base = tables.add(f"{name}_base", _first(_rows(tables, parts.base, parts.base_entity, context))).table
     event = replace(parts.event, agg=None)
-    rows = _rows(relations, event, parts.event_entity, context, open_start=True)
-    events = relations.add(f"{name}_events", rows).table
-    converted = relations.add(f"{name}_converted", _converted(parts, base, events, context)).table
+    rows = _rows(tables, event, parts.event_entity, context, open_start=True)
+    events = tables.add(f"{name}_events", rows).table
+    converted = tables.add(f"{name}_converted", _converted(parts, base, events, context)).table
     counts = {
         alias: exp.select(exp.Count(this=exp.Star())).from_(table(counted)).subquery()
         for alias, counted in (("base", base), ("conversions", converted))
     }
     value = over(counts, spec.expr, context.period)
-    return relations.add(named(name, grouping), exp.select(exp.alias_(value, VALUE, quoted=True)))
+    return tables.add(named(name, grouping), exp.select(exp.alias_(value, VALUE, quoted=True)))
 
 
 def _converted(parts: Conversion, base: str, events: str, context: Context) -> exp.Select:
@@ -54,10 +54,10 @@ def _converted(parts: Conversion, base: str, events: str, context: Context) -> e
 
 
 def _rows(
-    relations: Relations, measure: Measure, entity: Snippet, context: Context, *, open_start: bool = False
+    tables: Tables, measure: Measure, entity: Snippet, context: Context, *, open_start: bool = False
 ) -> exp.Select:
     """A row's entity, its time and, where there is one, its value."""
-    query = Query(measure, context.period, relations.catalog, Grouping(), {}, context.filters, open_start=open_start)
+    query = Query(measure, context.period, tables.catalog, Grouping(), {}, context.filters, open_start=open_start)
     wanted = {ENTITY: entity, TIME: measure.time, VALUE: measure.expr}
     return query.select_rows(**{name: snippet for name, snippet in wanted.items() if snippet is not None})
 

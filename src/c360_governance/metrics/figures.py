@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from c360_governance.metrics.week import WEEK_START
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location
+from c360_governance.model.words import quoted
 
 COLUMNS = ("metric", "slice", "published")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -101,11 +102,11 @@ def _figure(row: list[str], columns: dict[str, int], location: Location) -> Figu
     if not metric:
         return "the line names no metric"
     if slice_ and not _DATE.fullmatch(slice_) and "=" not in slice_:
-        return f"{slice_[:40]!r} is no slice; leave it empty, or write a week's Monday or dimension=value"
+        return f"{quoted(slice_)} is no slice; leave it empty, or write a week's Monday or dimension=value"
     try:
         published = Decimal(text)
     except InvalidOperation:
         published = Decimal("NaN")
     if not published.is_finite() or len(text) > _MAX_DIGITS or abs(published.adjusted()) > _MAX_DIGITS:
-        return f"published is {text[:40]!r}, which is no number; write it like 1234.5"
+        return f"published is {quoted(text)}, which is no number; write it like 1234.5"
     return Figure(metric, slice_, published, location)

@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlglot import exp
 
-from c360_governance.metrics.catalog import Catalog
+from c360_governance.metrics.conversion import conversion
 from c360_governance.metrics.errors import SpecError
 from c360_governance.metrics.expressions import bound, column, literal, parse_query, table
 from c360_governance.metrics.formula import over
 from c360_governance.metrics.measure import VALUE, Grouping, Query, days_after, keyed
-from c360_governance.metrics.period import Period
+from c360_governance.metrics.slices import axis
 from c360_governance.metrics.sources import rebased
 from c360_governance.metrics.spec import Operand, Snippet, Spec
+from c360_governance.metrics.tables import Context, Relation, Tables, named
 from c360_governance.metrics.week import WEEK_START
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a relation depends on beside the metric: the period, further filters, another period aggregation."""
-
-    period: Period
-    filters: tuple[Snippet, ...] = ()
-    period_agg: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """A table with the grouping's columns and ``value``; ``default`` stands for a slice that it lacks."""
-
-    table: str
-    default: float | None = None
-
-
 class Relations:
-    """Writes common table expressions, each after those that it reads. Names never hide a table of the warehouse."""
+    """The metrics of one statement. ``tables`` collects what they are made of, each built once."""
 
-    def __init__(self, specs: Mapping[str, Spec], catalog: Catalog, taken: set[str]) -> None:
+    def __init__(self, specs: Mapping[str, Spec], tables: Tables) -> None:
         self.specs = specs
-        self.catalog = catalog
-        self.tables: dict[str, exp.Query] = {}
-        self._taken = set(taken)
+        self.tables = tables
         self._known: dict[object, Relation] = {}
 
     def metric(self, name: str, grouping: Grouping, context: Context) -> Relation:
@@ -52,34 +34,6 @@ class Relations:
             self._known[key] = self._metric(self.specs[name], grouping, context)
         return self._known[key]
 
-    def spine(self, period: Period) -> str:
-        """The weeks of the period, one row each; none where no week starts in it."""
-        key = (period.first_week, period.last_week)
-        if key not in self._known:
-            weeks = exp.GenerateDateArray(
-                start=literal(period.first_week), end=literal(period.last_week),
-                step=exp.Interval(this=exp.Literal.string("7"), unit=exp.var("DAY")),
-            )  # fmt: skip
-            alias = exp.TableAlias(
-                this=exp.to_identifier("days", quoted=True), columns=[exp.to_identifier("day", quoted=True)]
-            )
-            day = exp.cast(exp.column("day", quoted=True), "DATE")
-            spine = exp.select(exp.alias_(day, WEEK_START, quoted=True)).from_(
-                exp.Unnest(expressions=[weeks], alias=alias)
-            )
-            self._known[key] = self.add("weeks", spine)
-        return self._known[key].table
-
-    def add(self, name: str, query: exp.Query, default: float | None = None) -> Relation:
-        """A new table, under the name or, where that is taken, under one like it."""
-        table, number = name, 1
-        while table in self._taken:
-            number += 1
-            table = f"{name}_{number}"
-        self._taken.add(table)
-        self.tables[table] = query
-        return Relation(table, default)
-
     def _metric(self, spec: Spec, grouping: Grouping, context: Context) -> Relation:
         if grouping.week and not spec.weekly:
             raise SpecError("has no values by week", spec.metric, (), help="it has no `time_granularity`")
@@ -88,9 +42,7 @@ class Relations:
             return self._reduced(spec, grouping, context, aggregation)
         own = replace(context, period_agg=None)
         if spec.type == "conversion":
-            from c360_governance.metrics.conversion import conversion
-
-            return conversion(self, spec, grouping, own)
+            return conversion(self.tables, spec, grouping, own)
         if spec.query is not None:
             return self._query(spec, spec.query, grouping, own)
         if spec.measure is not None or spec.type == "cumulative":
@@ -112,7 +64,7 @@ class Relations:
             result = functions[aggregation](this=value)
         keys = keyed(grouping.dimensions, weekly.table)
         select = exp.select(*keys, exp.alias_(result, VALUE, quoted=True)).from_(table(weekly.table))
-        return self.add(
+        return self.tables.add(
             named(f"{spec.metric.name}_{aggregation}", grouping), select.group_by(*keys) if keys else select
         )
 
@@ -127,13 +79,13 @@ class Relations:
             raise SpecError("accumulates a metric without a source", spec.metric, ("inputs", 0))
         running = spec.type == "cumulative" and grouping.week
         query = Query(
-            measured.measure, context.period, self.catalog, grouping, measured.dimensions, filters,
+            measured.measure, context.period, self.tables.catalog, grouping, measured.dimensions, filters,
             by_weeks=spec.weekly,
-            spine=self.spine(context.period) if running else None,
+            spine=self.tables.spine(context.period) if running else None,
             window_days=spec.window_days if running else None,
         )  # fmt: skip
         default = spec.fill if spec.fill is not None else measured.measure.default
-        rows = self.add(named(f"{spec.metric.name}_rows", grouping), query.select(), default)
+        rows = self.tables.add(named(f"{spec.metric.name}_rows", grouping), query.select(), default)
         return self._shown(spec, grouping, context, [rows], column(VALUE, rows.table), default)
 
     def _formula(self, spec: Spec, grouping: Grouping, context: Context) -> Relation:
@@ -147,10 +99,16 @@ class Relations:
     def _operand(self, spec: Spec, operand: Operand, grouping: Grouping, context: Context) -> Relation:
         if operand.measure is not None:
             query = Query(
-                operand.measure, context.period, self.catalog, grouping, spec.dimensions, context.filters, spec.weekly
+                operand.measure,
+                context.period,
+                self.tables.catalog,
+                grouping,
+                spec.dimensions,
+                context.filters,
+                spec.weekly,
             )
             name = named(f"{spec.metric.name}_{operand.alias}", grouping)
-            return self.add(name, query.select(), operand.measure.default)
+            return self.tables.add(name, query.select(), operand.measure.default)
         name = operand.name or ""
         filters = (*context.filters, *((operand.filter,) if operand.filter else ()))
         if not operand.offset_weeks:
@@ -160,13 +118,13 @@ class Relations:
         select = exp.select(
             exp.alias_(moved, WEEK_START, quoted=True), *keyed([*grouping.dimensions, VALUE], earlier.table)
         ).from_(table(earlier.table))
-        return self.add(named(f"{name}_{operand.offset_weeks}_weeks_before", grouping), select, earlier.default)
+        return self.tables.add(named(f"{name}_{operand.offset_weeks}_weeks_before", grouping), select, earlier.default)
 
     def _query(self, spec: Spec, query: Snippet, grouping: Grouping, context: Context) -> Relation:
         if grouping.dimensions or grouping.week != spec.weekly:
             raise SpecError("a metric of type sql has the slices that its query yields", spec.metric, ("query",))
-        tree = bound(rebased(parse_query(query), query, spec.sources, self.catalog), query, context.period)
-        own = self.add(named(f"{spec.metric.name}_query", grouping), tree)  # type: ignore[arg-type]  # it stays a query
+        tree = bound(rebased(parse_query(query), query, spec.sources, self.tables.catalog), query, context.period)
+        own = self.tables.add(named(f"{spec.metric.name}_query", grouping), tree)  # type: ignore[arg-type]  # it stays a query
         return self._shown(spec, grouping, context, [own], column(VALUE, own.table), spec.fill)
 
     def _shown(
@@ -174,9 +132,7 @@ class Relations:
         default: float | None,
     ) -> Relation:  # fmt: skip
         """The value for every slice that is to appear (`slices.axis`)."""
-        from c360_governance.metrics.slices import axis
-
-        first = axis(self, spec, grouping, context.period, used)
+        first = axis(self.tables, spec, grouping, context.period, used)
         if default is None and len(used) == 1 and value == column(VALUE, first):
             return used[0]
         if default is not None:
@@ -187,12 +143,7 @@ class Relations:
             select.join(table(other), on=exp.and_(*on) if on else None,
                         join_type="left" if on else "cross", copy=False)  # fmt: skip
         complete = spec.spine and not grouping.dimensions
-        return self.add(named(spec.metric.name, grouping), select, None if complete else default)
-
-
-def named(name: str, grouping: Grouping) -> str:
-    """The name of a table that holds something by a grouping."""
-    return f"{name}_by_{'_'.join(grouping.names)}" if grouping.names else f"{name}_in_period"
+        return self.tables.add(named(spec.metric.name, grouping), select, None if complete else default)
 
 
 def or_default(value: exp.Expr, default: float | None, grouping: Grouping) -> exp.Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
@@ -12,29 +11,27 @@ from c360_governance.metrics.expressions import table
 from c360_governance.metrics.measure import Grouping, Query, keyed
 from c360_governance.metrics.period import Period
 from c360_governance.metrics.spec import Measure, Snippet, Spec
+from c360_governance.metrics.tables import Relation, Tables
 from c360_governance.metrics.week import WEEK_START
 
-if TYPE_CHECKING:
-    from c360_governance.metrics.relations import Relation, Relations
 
-
-def axis(relations: Relations, spec: Spec, grouping: Grouping, period: Period, used: Sequence[Relation]) -> str:
+def axis(tables: Tables, spec: Spec, grouping: Grouping, period: Period, used: Sequence[Relation]) -> str:
     """The table whose rows are the slices, to which the values are joined; the only one used where that will do."""
-    weeks = relations.spine(period) if grouping.week and spec.spine else None
+    weeks = tables.spine(period) if grouping.week and spec.spine else None
     if weeks and not grouping.dimensions:
         return weeks
     names = grouping.dimensions if weeks else grouping.names
-    members = _declared(relations, spec, names, period)
+    members = _declared(tables, spec, names, period)
     if members is None:
         if weeks is None and (len(used) == 1 or not names):
             return used[0].table
         members = _found(names, used)
-    found = relations.add(f"{spec.metric.name}_members", members).table
+    found = tables.add(f"{spec.metric.name}_members", members).table
     if weeks is None:
         return found
     both = exp.select(*keyed((WEEK_START,), weeks), *keyed(names, found)).from_(table(weeks))
     both.join(table(found), join_type="cross", copy=False)
-    return relations.add(f"{spec.metric.name}_slices", both).table
+    return tables.add(f"{spec.metric.name}_slices", both).table
 
 
 def _found(names: Sequence[str], used: Sequence[Relation]) -> exp.Query:
@@ -46,7 +43,7 @@ def _found(names: Sequence[str], used: Sequence[Relation]) -> exp.Query:
     return found
 
 
-def _declared(relations: Relations, spec: Spec, names: Sequence[str], period: Period) -> exp.Query | None:
+def _declared(tables: Tables, spec: Spec, names: Sequence[str], period: Period) -> exp.Query | None:
     """The members of the one dimension that says which appear."""
     dimension = spec.dimensions.get(names[0]) if len(names) == 1 else None
     if dimension is None or dimension.members is None:
@@ -60,6 +57,6 @@ def _declared(relations: Relations, spec: Spec, names: Sequence[str], period: Pe
         )  # fmt: skip
     condition = Snippet(dimension.members, spec.metric, (*dimension.pointer, "members"), source)
     measure = Measure(spec.metric, dimension.pointer, source, None, None, (condition,), (), None, None)
-    rows = Query(measure, period, relations.catalog, Grouping(), {})
+    rows = Query(measure, period, tables.catalog, Grouping(), {})
     column = Snippet(name, spec.metric, dimension.pointer, source)
     return rows.select_rows(**{dimension.name: column}).distinct()

@@ -12,8 +12,9 @@ from c360_governance.metrics.expressions import column, table
 from c360_governance.metrics.formula import over
 from c360_governance.metrics.measure import VALUE, Grouping, keyed
 from c360_governance.metrics.period import Period
-from c360_governance.metrics.relations import Context, Relations
+from c360_governance.metrics.relations import Relations
 from c360_governance.metrics.spec import Spec
+from c360_governance.metrics.tables import Context, Tables
 from c360_governance.model.contract import Contract, Dataset
 
 
@@ -46,7 +47,8 @@ def statement(
     spec = specs[name]
     catalog = Catalog(datasets)
     sources = {source for one in specs.values() for source in one.metric.sources}
-    relations = Relations(specs, catalog, {name.lower() for name in sources | catalog.tables})
+    tables = Tables(catalog, (name.lower() for name in sources | catalog.tables))
+    relations = Relations(specs, tables)
     names = tuple(dict.fromkeys(one for grouping in groupings for one in grouping.names))
     selects: list[exp.Select] = []
     for number, grouping in enumerate(groupings):
@@ -67,7 +69,7 @@ def statement(
         query = exp.union(query, select, distinct=False)
     order = [exp.Literal.number(index + 1) for index in range(len(names) + 1)]
     query = query.order_by(*order)
-    for cte, definition in relations.tables.items():
+    for cte, definition in tables.queries.items():
         query = query.with_(exp.to_identifier(cte, quoted=True), as_=definition, copy=False)
     invariants = tuple(snippet.text for snippet in spec.invariants)
     return Statement(query, tuple(groupings), names, invariants, frozenset(catalog.read))

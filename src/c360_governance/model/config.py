@@ -49,3 +49,7 @@ class Config:
     gate_required: frozenset[int] = frozenset(range(1, 15))
     variance_pct: float = 0.0
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def warehouse_named(self, name: str | None) -> str | None:
+        """The warehouse that is meant: the one asked for, else the default, else the only one; it may not exist."""
+        return name or self.warehouse or (next(iter(self.warehouses)) if len(self.warehouses) == 1 else None)

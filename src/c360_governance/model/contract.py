@@ -141,6 +141,14 @@ def custom_properties(raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def custom_pointer(raw: Mapping[str, Any], name: str) -> Pointer:
+    """The way to the entry of a customProperty of ours; to the list of them where there is none of that name."""
+    for index, entry in _indexed(raw.get("customProperties")):
+        if entry.get("property") == name and entry.get("vendor") == "c360":
+            return ("customProperties", index)
+    return ("customProperties",)
+
+
 def _dataset(raw: Mapping[str, Any], pointer: Pointer) -> Dataset:
     text = _text_of(raw)
     name = text("name") or f"schema[{pointer[-1]}]"

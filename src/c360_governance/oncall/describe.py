@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from c360_governance.model.outcome import Outcome
-from c360_governance.oncall.affected import affected_metrics, downstream_datasets
+from c360_governance.oncall.affected import Reads, affected_metrics, downstream_datasets, metric_reads
 from c360_governance.oncall.incident import Incident, Periods, incident_id
 from c360_governance.oncall.periods import affected_periods
 from c360_governance.oncall.upstream import upstream_changes
@@ -36,7 +37,7 @@ class Describer:
         earlier = [incident for incident in self.known.values() if incident.check == outcome.check]
         contract, _ = self.repository.dataset(outcome.dataset)
         tier = contract.custom.get("tier")
-        reads = (self.repository, outcome.dataset, outcome.column, outcome.kind)
+        broken = (outcome.dataset, outcome.column, outcome.kind)
         passed = self.passes.get(outcome.check)
         return Incident(
             id=incident_id(outcome.check, self.run_id, len(earlier)),
@@ -57,8 +58,8 @@ class Describer:
             opened_at=self.now,
             opened_run=self.run_id,
             last_passed_at=passed,
-            metrics=affected_metrics(*reads),
-            downstream=downstream_datasets(*reads),
+            metrics=affected_metrics(self.repository, self._reads, *broken),
+            downstream=downstream_datasets(self.repository, *broken),
             periods=self._periods(outcome),
             upstream=upstream_changes(self.repository.root, [contract.path, outcome.location.path], passed, self.now),
             recurrence_of=earlier[-1].id if earlier else None,
@@ -74,6 +75,10 @@ class Describer:
             as_of=outcome.as_of,
             periods=self._periods(outcome),
         )
+
+    @cached_property
+    def _reads(self) -> Reads:
+        return metric_reads(self.repository)
 
     def _periods(self, outcome: Outcome) -> Periods:
         contract, dataset = self.repository.dataset(outcome.dataset)

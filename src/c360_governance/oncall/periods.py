@@ -102,8 +102,9 @@ def _offending_rows(check: Check, dataset: Dataset, dialect: str) -> exp.Select 
 def _all_rows(dataset: Dataset) -> exp.Select:
     from sqlglot import exp
 
-    parts = [exp.to_identifier(part, quoted=True) for part in reversed(dataset.table.split("."))]
-    return exp.select(exp.Star()).from_(exp.Table(**dict(zip(("this", "db", "catalog"), parts, strict=False))))
+    from c360_governance.warehouse.table import quoted_table
+
+    return exp.select(exp.Star()).from_(quoted_table(dataset.table))
 
 
 def _counts_rows_of(select: exp.Select, dataset: Dataset) -> bool:

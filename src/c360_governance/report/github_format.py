@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from c360_governance.model.words import printable
 from c360_governance.report.result import Result
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -23,7 +24,7 @@ def render(result: Result) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from c360_governance.model.finding import Finding
+from c360_governance.model.words import printable
 from c360_governance.report.result import Result
 from c360_governance.report.text_format import count
 
@@ -21,24 +23,28 @@ def render(result: Result) -> str:
     if result.findings or not (result.markdown or result.text):
         lines.append(f"{count(result.findings)}.")
     if result.findings:
-        lines += ["", "| severity | rule | subject | what | where |", "|---|---|---|---|---|"]
-        lines += [_row(finding) for finding in result.findings]
+        lines += ["", table(("severity", "rule", "subject", "what", "where"), map(_cells, result.findings))]
     return "\n".join(lines)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, safe: bool = False) -> str:
+    """A Markdown table. Every cell is escaped, unless the caller says that it has seen to that (``safe``)."""
+    head, *body = (f"| {' | '.join(texts if safe else map(cell, texts))} |" for texts in (columns, *rows))
+    return "\n".join([head, "|---" * len(columns) + "|", *body])
 
 
 def cell(text: str) -> str:
     """Text that is safe in a Markdown table: no markup, no HTML, no line breaks."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", printable(" ".join(text.split())))
 
 
-def _row(finding: Finding) -> str:
+def _cells(finding: Finding) -> tuple[str, ...]:
     what = finding.message
     if finding.impact:
         what += f" (hits {', '.join(f'{hit.kind} {hit.name}' for hit in finding.impact)})"
     if finding.waived is not None:
         what += f" (waived: {finding.waived})"
-    cells = (finding.severity, finding.rule, finding.subject, what, str(finding.location))
-    return f"| {' | '.join(cell(text) for text in cells)} |"
+    return (finding.severity, finding.rule, finding.subject, what, str(finding.location))
 
 
 def _plain(text: str) -> str:

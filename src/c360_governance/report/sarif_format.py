@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from c360_governance import __version__
 from c360_governance.model.finding import Finding
@@ -36,11 +37,11 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{text} {finding.help}".strip()},
+        "message": {"text": f"{text}. {finding.help}" if finding.help else text},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": place.path},
+                    "artifactLocation": {"uri": quote(place.path, errors="surrogateescape")},
                     "region": {"startLine": place.line, "startColumn": place.column},
                 }
             }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import click
 
 from c360_governance.model.finding import Finding, summary
+from c360_governance.model.words import counted, printable
 from c360_governance.report.result import Result
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _COLORS = {"error": "red", "warning": "yellow", "info": "cyan"}
 
 
@@ -24,15 +23,10 @@ def render(result: Result) -> str:
     return "\n".join(lines)
 
 
-def printable(text: str) -> str:
-    """Text from a document without the characters that would steer a terminal or break the line."""
-    return _CONTROL.sub(lambda found: " " if found[0] in "\t\n\r" else f"\\x{ord(found[0]):02x}", text)
-
-
 def count(findings: tuple[Finding, ...]) -> str:
     """ "1 error, 2 warnings", and how many were waived."""
     words = [
-        f"{number} {severity}{'s' if number != 1 and severity != 'info' else ''}"
+        counted(number, severity, "info" if severity == "info" else "")
         for severity, number in summary(findings).items()
         if number
     ]

@@ -15,6 +15,7 @@ from c360_governance.diff.change import Change
 from c360_governance.model.diff import Sides, Verdict
 from c360_governance.model.finding import SEVERITIES, Bump, Finding, Impact, Perspective, Severity, largest_bump
 from c360_governance.model.location import Location
+from c360_governance.model.words import short
 from c360_governance.rules.registry import Rule, breaking_rule
 
 _LONGEST = 80
@@ -87,7 +88,7 @@ def shown(value: Any) -> str:
         text = ", ".join(f"{key}: {shown(item)}" for key, item in value.items())
     else:
         text = " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return short(text, _LONGEST)
 
 
 def verdict(findings: Iterable[Finding], *, identical: bool) -> Verdict:

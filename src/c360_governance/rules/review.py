@@ -19,7 +19,7 @@ from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
-from c360_governance.model.finding import Finding, Impact
+from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
@@ -32,8 +32,6 @@ from c360_governance.sources.repository import Repository
 __all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "policy_of", "review"]
 
 _VERSION = frozenset({"version"})
-
-ReadersOf = Callable[[Change], tuple[Impact, ...]]
 
 
 def diff_repositories(

@@ -44,15 +44,19 @@ def parse_time(text: str) -> datetime:
 
     Raises `UsageError` for anything else.
     """
+    moment = _moment(text)
+    if moment is None or not 1900 <= moment.year < 9000:  # no data are older; arithmetic needs room at both ends
+        raise UsageError(f"{text!r} is no time", help="write a date (2026-01-31) or an ISO time (2026-01-31T23:59:59Z)")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _moment(text: str) -> datetime | None:
     try:
         if len(text) == 10:
             return datetime.combine(date.fromisoformat(text), datetime.max.time().replace(microsecond=0), UTC)
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(
-            f"{text!r} is no time", help="write a date (2026-01-31) or an ISO time (2026-01-31T23:59:59Z)"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return None
 
 
 def _as_of(document: Document) -> datetime:

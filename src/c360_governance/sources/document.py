@@ -18,12 +18,23 @@ from c360_governance.model.location import Location, Pointer
 if TYPE_CHECKING:
     from c360_governance.sources.positions import Positions
 
+MAX_DEPTH = 255
+"""What the JSON Schema validator can follow; yaml-rs bounds only brackets, and dies of what is far deeper."""
+
+MAX_DIGITS = 1000
+"""Of a whole number: Python refuses to print a few thousand, and nothing that is counted has that many."""
+
 MAX_BYTES = 16 * 1024 * 1024
 """No contract is larger; what is larger is not a contract (or is an attack)."""
 
 _NEXT_DOCUMENT = re.compile(r"^(---|\.\.\.)(\s|$)", re.MULTILINE)
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&\w")
 _ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*\w")
+_STEEP = re.compile(r"[ ?:-]{200}")
+"""Without it, no block can be nested deeper than 400: a level takes an indicator, or a column of indentation."""
+_TOO_LARGE = 10**MAX_DIGITS
+_LONG_NUMBER = re.compile(r"[-+]?\b(?:0[xo])?[0-9a-fA-F]{800,}\b")
+_FLATTEN = f"nest no more than {MAX_DEPTH} levels"
 _YAML_RS_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
@@ -53,19 +64,23 @@ def parse_document(data: bytes, path: str) -> Document:
     """The one document in ``data`` (YAML 1.2 with merge keys, UTF-8; JSON is YAML). Dates stay strings.
 
     Raises `SourceError` with file, line and column for anything else: another encoding, several documents,
-    duplicate keys, cyclic or exploding aliases, nesting deeper than 255.
+    duplicate keys, cyclic or exploding aliases, nesting deeper than 255, whole numbers of thousands of digits.
     """
     import yaml_rs
 
     text = _decode(data, path)
+    aliased = _ALIAS.search(text) is not None and _ANCHOR.search(text) is not None
+    if aliased or _STEEP.search(text):
+        _no_abyss(text, path)
     try:
         value = yaml_rs.loads(text, parse_datetime=False)
     except ValueError as error:
         raise _explain(str(error), text, path) from None
     if _NEXT_DOCUMENT.search(text):
         _one_document(text, path)
-    if _ALIAS.search(text) and _ANCHOR.search(text):
+    if aliased:
         _no_cycles(text, path)
+    _within_bounds(value, text, path)
     if "<<" in text:
         value = _merged(value)
     return Document(path, text, value)
@@ -111,6 +126,43 @@ def _one_document(text: str, path: str) -> None:
         raise SourceError(
             "the file holds several documents", location=Location(path, *place), help="write one document a file"
         )
+
+
+def _no_abyss(text: str, path: str) -> None:
+    """What would be too deep for yaml-rs, found by a parser that does not recurse."""
+    from c360_governance.sources.positions import too_deep
+
+    found = too_deep(text, MAX_DEPTH)
+    if found:
+        reason, place = found
+        raise SourceError(reason, location=Location(path, *place), help=_FLATTEN)
+
+
+def _within_bounds(value: Any, text: str, path: str) -> None:
+    """Level by level, so that the check itself needs no depth."""
+    level, depth = [value], 0
+    while level:
+        if depth > MAX_DEPTH:
+            raise SourceError("nested too deeply", location=Location(path), help=_FLATTEN)
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below += item.values()
+                below += [key for key in item if not isinstance(key, str)]
+            elif isinstance(item, list | tuple | set | frozenset):
+                below += item
+            elif isinstance(item, int) and not -_TOO_LARGE < item < _TOO_LARGE:
+                raise SourceError(
+                    f"a whole number has more than {MAX_DIGITS:,} digits", location=_of_long_number(text, path),
+                    help="write it in quotes if it is a text",
+                )  # fmt: skip
+        level, depth = below, depth + 1
+
+
+def _of_long_number(text: str, path: str) -> Location:
+    found = _LONG_NUMBER.search(text)
+    before = text[: found.start()] if found else ""
+    return Location(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _no_cycles(text: str, path: str) -> None:

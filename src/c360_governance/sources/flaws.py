@@ -1,7 +1,6 @@
 """A validator's errors in words that a person understands, each at the value that is wrong.
 
-The validator decides what is wrong; this module only chooses what to say. Values are quoted short, so that a
-message never carries a document around.
+The validator decides what is wrong; this module only chooses what to say. Values are quoted short.
 """
 
 from __future__ import annotations
@@ -12,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.location import Pointer
 from c360_governance.model.suggest import did_you_mean, suggest
-from c360_governance.sources.known_keys import is_known, known_keys, subschema
+from c360_governance.model.words import quoted, short
+from c360_governance.sources.known_keys import is_known, known_keys, subschema, target
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
-
-MAX_QUOTED = 60
 
 _JSON_NAMES = {
     "string": "a string", "number": "a number", "integer": "a whole number", "boolean": "true or false",
@@ -56,19 +54,6 @@ def flaws(errors: list[ValidationError], root: Mapping[str, Any], value: Any) ->
         if not any(other[: len(parent)] == parent for other, _ in found):
             found[flaw.pointer, flaw.message] = flaw
     return list(found.values())
-
-
-def quoted(value: object) -> str:
-    """The value as one would write it, cut short; of mappings and lists only what they are."""
-    if isinstance(value, dict | list):
-        return _found(value)
-    if isinstance(value, str):
-        text = repr(value)
-    elif value is None:
-        text = "null"
-    else:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}..."
 
 
 def place(pointer: Pointer) -> str:
@@ -156,23 +141,43 @@ def _simple(error: ValidationError, root: Mapping[str, Any], value: object, poin
     name = place(pointer)
     if kind.name == "required":
         where = f" in {name}" if pointer else ""
-        known = subschema(root, error.schema_path[:-1])
-        about = known.get("properties", {}).get(kind.property, {}) if isinstance(known, Mapping) else {}
-        return Flaw((*pointer, kind.property), "required", f"{kind.property} is missing{where}", _about(about))
+        demanded = _property(root, subschema(root, error.schema_path[:-1]), kind.property)
+        if demanded is None and not pointer:  # a condition demands what the schema describes at its top
+            demanded = _property(root, root, kind.property)
+        help_ = "; ".join(filter(None, (_about(demanded), _one_of(demanded))))
+        return Flaw((*pointer, kind.property), "required", f"{kind.property} is missing{where}", help_)
     if kind.name == "type":
         return _type_flaw(pointer, kind.types, value)
     if kind.name == "propertyNames":
         inner = kind.error
-        return Flaw(pointer, "propertyNames", f"{name} has a key that is not allowed: {_cut(inner.message)}", key=True)
+        return Flaw(
+            pointer, "propertyNames", f"{name} has a key that is not allowed: {short(inner.message, 120)}", key=True
+        )
     if kind.name == "enum":
         options = [str(option) for option in kind.options]
         near = did_you_mean(value, options) if isinstance(value, str) else ""
-        help_ = near or _cut(f"one of: {', '.join(options)}", 400)
+        help_ = near or short(f"one of: {', '.join(options)}", 400)
         return Flaw(pointer, "enum", f"{name} is {quoted(value)}, which is not one of its values", help_)
     words = _WORDS.get(kind.name)
     message = f"{name} {words(kind, value)}" if words else f"{name} is not as its schema demands ({kind.name})"
     about = _about(subschema(root, error.schema_path[:-1]))
     return Flaw(pointer, kind.name, message, about, key=kind.name == "falseSchema")
+
+
+def _property(root: Mapping[str, Any], schema: object, name: str) -> Mapping[str, Any] | None:
+    """What a schema says of a key, a mere reference followed; None where it says nothing."""
+    about = schema.get("properties", {}).get(name) if isinstance(schema, Mapping) else None
+    if isinstance(about, Mapping) and set(about) == {"$ref"}:
+        about = target(root, about["$ref"])
+    return about if isinstance(about, Mapping) and about else None
+
+
+def _one_of(schema: object) -> str:
+    """The values that a schema lists."""
+    options = schema.get("enum") if isinstance(schema, Mapping) else None
+    if not options:
+        return ""
+    return f"write {options[0]}" if len(options) == 1 else short(f"one of: {', '.join(map(str, options))}", 400)
 
 
 def _type_flaw(pointer: Pointer, types: list[str], value: object) -> Flaw:
@@ -185,7 +190,7 @@ def _type_flaw(pointer: Pointer, types: list[str], value: object) -> Flaw:
 
 _WORDS: dict[str, Callable[[Any, object], str]] = {
     "const": lambda kind, value: f"must be {quoted(kind.expected_value)}, found {quoted(value)}",
-    "pattern": lambda kind, value: f"is {quoted(value)}, which does not match {_cut(kind.pattern, 80)}",
+    "pattern": lambda kind, value: f"is {quoted(value)}, which does not match {short(kind.pattern, 80)}",
     "format": lambda kind, value: f"is {quoted(value)}, which is no {kind.format}",
     "minLength": lambda kind, value: "is empty" if kind.limit == 1 else f"is shorter than {kind.limit} characters",
     "maxLength": lambda kind, value: f"is longer than {kind.limit} characters",
@@ -206,25 +211,18 @@ _WORDS: dict[str, Callable[[Any, object], str]] = {
 
 
 def _found(value: object) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
     if value is None:
         return "nothing"
-    kind = "true or false" if isinstance(value, bool) else "a string" if isinstance(value, str) else "the number"
-    return quoted(value) if kind == "true or false" else f"{kind} {quoted(value)}"
+    if isinstance(value, dict | list | bool):
+        return quoted(value)
+    return f"{'a string' if isinstance(value, str) else 'the number'} {quoted(value)}"
 
 
 def _about(schema: object) -> str:
     """What a schema says of itself, in one sentence."""
     text = schema.get("description", "") if isinstance(schema, Mapping) else ""
     sentence = str(text).split(". ")[0].strip().rstrip(".")
-    return _cut(sentence, 160)
-
-
-def _cut(text: str, limit: int = 120) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+    return short(sentence, 160)
 
 
 def _path(value: Any, path: Sequence[str | int]) -> Pointer:

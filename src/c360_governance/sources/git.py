@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.model.location import Location
 
-_SAFE = ("--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false")
+_SETTINGS = (
+    "core.quotePath=false", "core.fsmonitor=false", "core.hooksPath=/dev/null", "log.showSignature=false",
+    "diff.orderFile=/dev/null", "safe.bareRepository=explicit",
+)  # fmt: skip
+_SAFE = ("--no-optional-locks", "--literal-pathspecs", *(part for one in _SETTINGS for part in ("-c", one)))
+_ELSEWHERE = frozenset({
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX", "GIT_EXTERNAL_DIFF",
+})  # fmt: skip
+_GOVERNED = ("contracts", "checks", "runbooks", "c360.yaml")
 
 
-def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
+def git(root: Path, *args: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> bytes:
     """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails.
 
-    What a hook's environment says of another repository is not passed on.
+    What a hook's environment says of another repository is not passed on; nothing is fetched. ``settings`` go before
+    those of the repository.
     """
-    inherited = {name: value for name, value in os.environ.items() if name not in ("GIT_DIR", "GIT_WORK_TREE")}
-    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
+    inherited = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE}
+    environment = {**inherited, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    first = int(inherited.get("GIT_CONFIG_COUNT") or 0) if settings else 0
+    for number, (key, value) in enumerate((settings or {}).items(), start=first):
+        environment |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        environment["GIT_CONFIG_COUNT"] = str(number + 1)
     try:
         done = subprocess.run(
             ["git", *_SAFE, "-C", str(root), *args],
@@ -30,9 +45,23 @@ def git(root: Path, *args: str, stdin: bytes | None = None) -> bytes:
     except FileNotFoundError:
         raise SourceError("git is not installed", help="install git, or compare two files or folders") from None
     if done.returncode != 0:
-        reason = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise SourceError(f"git {args[0]} failed: {reason[-1] if reason else 'no reason given'}")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        fatal = [line for line in said if line.startswith("fatal: ")]
+        raise SourceError(f"git {args[0]} failed: {(fatal or said or ['no reason given'])[-1]}")
     return done.stdout
+
+
+def git_unfiltered(root: Path, *args: str) -> bytes:
+    """`git` for a command that reads the work tree: the programs that a repository sets to filter files do not run."""
+    try:
+        listing = git(root, "config", "--null", "--name-only", "--get-regexp", r"^filter\.").decode(
+            "utf-8", "surrogateescape"
+        )
+    except SourceError:  # there are none
+        return git(root, *args)
+    drivers = {name.rpartition(".")[0] for name in listing.split("\0") if name}
+    off = {"clean": "", "smudge": "", "process": "", "required": "false"}
+    return git(root, *args, settings={f"{one}.{key}": value for one in drivers for key, value in off.items()})
 
 
 def resolve(root: Path, ref: str) -> str:
@@ -40,10 +69,27 @@ def resolve(root: Path, ref: str) -> str:
     try:
         name = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     except SourceError:
-        raise UsageError(
-            f"{ref!r} is no commit in {root}", help="name a branch, a tag or a commit of this repository"
-        ) from None
+        raise _no_commit(root, ref) from None
     return name.decode().strip()
+
+
+def _no_commit(root: Path, ref: str) -> UsageError:
+    """Why a ref names no commit: there is no repository, git refuses to read it, it is new, or a shallow clone."""
+    try:
+        shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    except SourceError as error:
+        if "not a git repository" in error.message:
+            return UsageError(
+                f"{ref!r} is no commit: {root} is not in a git repository",
+                help="run `git init` and commit what is there, or compare two files with `c360 diff OLD NEW`",
+            )
+        return UsageError(f"{ref!r} is no commit that can be read in {root}: {error.message}")
+    if not git(root, "rev-list", "--all", "--max-count=1").strip():
+        return UsageError(f"{ref!r} is no commit in {root}: it has no commit yet", help="commit what is there first")
+    help_ = "name a branch, a tag or a commit of this repository"
+    if shallow:
+        help_ = f"the clone is shallow: fetch {ref!r} first (in GitHub Actions, check out with fetch-depth: 0)"
+    return UsageError(f"{ref!r} is no commit in {root}", help=help_)
 
 
 def prefix(root: Path) -> str:
@@ -88,6 +134,11 @@ class GitTree:
         at = 0
         for path in wanted:
             end = answer.index(b"\n", at)
+            if answer[at:end].endswith(b" missing"):
+                raise SourceError(
+                    f"its content at {self.ref} is missing from the git repository", location=Location(path),
+                    help="fetch it, or mend the repository with git fsck",
+                )  # fmt: skip
             size = int(answer[at:end].rsplit(b" ", 1)[1])
             contents[path] = answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
@@ -99,6 +150,10 @@ def changed_paths(root: Path, tree: GitTree) -> set[str]:
 
     git's index answers for the files it knows to be untouched, so the cost follows what changed.
     """
-    diff = git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", tree.commit, "--")
+    diff = git_unfiltered(
+        root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
+        "--relative", "-z", tree.commit, "--",
+    )  # fmt: skip
     new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    return {os.fsdecode(path) for path in (diff + new).split(b"\0") if path}
+    ignored = git(root, "ls-files", "--others", "-z", "--", *_GOVERNED)
+    return {os.fsdecode(path) for path in (diff + new + ignored).split(b"\0") if path}

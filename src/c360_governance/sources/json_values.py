@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from c360_governance.model.location import Pointer
+from c360_governance.model.words import quoted
 from c360_governance.sources.flaws import Flaw
 
 
@@ -30,7 +31,7 @@ def as_json(value: Any, pointer: Pointer, found: list[Flaw]) -> Any:
         for key, item in value.items():
             if not isinstance(key, str):
                 found.append(
-                    Flaw((*pointer, str(key)), "type", f"the key {str(key)[:40]} is no string", "write it in quotes",
+                    Flaw((*pointer, str(key)), "type", f"the key {quoted(key)} is no string", "write it in quotes",
                          key=True)
                 )  # fmt: skip
             result[str(key)] = as_json(item, (*pointer, str(key)), found)

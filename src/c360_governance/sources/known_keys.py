@@ -57,7 +57,7 @@ def _parts(root: Mapping[str, Any], schema: Any, value: object) -> Iterator[Mapp
         seen.add(id(part))
         yield part
         if isinstance(part.get("$ref"), str):
-            waiting.append(_target(root, part["$ref"]))
+            waiting.append(target(root, part["$ref"]))
         for keyword in _IN_PLACE:
             waiting += part.get(keyword, [])
         if "if" in part:
@@ -66,7 +66,8 @@ def _parts(root: Mapping[str, Any], schema: Any, value: object) -> Iterator[Mapp
         waiting += list(part.get("dependentSchemas", {}).values())
 
 
-def _target(root: Mapping[str, Any], reference: str) -> Any:
+def target(root: Mapping[str, Any], reference: str) -> Any:
+    """What a reference inside the schema leads to; {} where it leads nowhere or outside."""
     if not reference.startswith("#"):
         return {}
     steps = reference[1:].split("/")[1:]

@@ -96,6 +96,35 @@ def cyclic_alias(text: str) -> tuple[str, Place] | None:
     return None
 
 
+def too_deep(text: str, limit: int) -> tuple[str, Place] | None:
+    """Where the nesting exceeds ``limit``, aliases written out, or where PyYAML cannot follow the text; and which."""
+    heights: dict[str, int] = {}
+    opened: list[tuple[str | None, int]] = []
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                opened.append((event.anchor, 1))
+                height = 0
+            elif isinstance(event, yaml.CollectionEndEvent):
+                anchor, height = opened.pop()
+                if anchor is not None:
+                    heights[anchor] = height
+            elif isinstance(event, yaml.AliasEvent):
+                height = heights.get(event.anchor or "", 0)
+            else:
+                continue
+            if len(opened) + height > limit:
+                return "nested too deeply", _place(event)
+            if opened:
+                anchor, known = opened[-1]
+                opened[-1] = (anchor, max(known, height + 1))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+        return f"not valid YAML: {error.problem}", place
+    return None
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     try:
         yield from yaml.parse(text, Loader=_LOADER)

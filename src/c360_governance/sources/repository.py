@@ -20,6 +20,7 @@ from c360_governance.sources.config import parse_config
 from c360_governance.sources.document import Document, parse_document
 from c360_governance.sources.tree import Tree, WorkTree
 
+FOLDERS = ("contracts", "checks", "runbooks")
 CONTRACT_SUFFIXES = (".odcs.yaml", ".odcs.yml")
 METRIC_SUFFIXES = (".metric.yaml", ".metric.yml")
 SCHEMA_SUFFIXES = (".schema.json", ".schema.yaml", ".schema.yml")
@@ -46,6 +47,11 @@ class Repository:
         from c360_governance.sources.git import GitTree
 
         return GitTree(self.root, self.ref)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing here is of a governance repository: no c360.yaml and no folder with a file in it."""
+        return self.tree.read("c360.yaml") is None and not any(map(self.tree.list, FOLDERS))
 
     def document(self, path: str) -> Document:
         """The parsed file at a path. Raises `SourceError` where it is missing or broken."""

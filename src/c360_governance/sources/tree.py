@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -38,9 +39,20 @@ class WorkTree:
         return sorted(path.replace(os.sep, "/") for path in found)
 
     def read(self, path: str) -> bytes | None:
-        """A file's content, or None where there is no such file."""
+        """A file's content, or None where there is no such file.
+
+        Raises `SourceError` for a link that leads out of the repository: what somebody else's machine holds is no
+        part of it, and may be a secret or a device without end.
+        """
+        place = self.root / path
         try:
-            return (self.root / path).read_bytes()
+            if place.is_symlink() and not place.resolve().is_relative_to(self.root.resolve()):
+                raise SourceError(
+                    "the link leads out of the repository", location=Location(path), help="put the file itself here"
+                )
+            if not stat.S_ISREG(place.stat().st_mode) and not place.is_dir():
+                raise SourceError("it is no regular file", location=Location(path))
+            return place.read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from c360_governance.model.location import Location, Pointer
+from c360_governance.model.words import quoted
 from c360_governance.sources.document import Document
-from c360_governance.sources.flaws import UNKNOWN_KEY, Flaw, flaws, quoted
+from c360_governance.sources.flaws import UNKNOWN_KEY, Flaw, flaws
 from c360_governance.sources.json_values import as_json, is_not_json
 from c360_governance.sources.schemas import ODCS, load, odcs_schema, validator
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
+from c360_governance.model.words import short
+
 _SAFE = ("Binder Error", "Catalog Error", "Parser Error", "Permission Error", "Not implemented Error")
 _CLASS = re.compile(r"([A-Z][A-Za-z ]+ (?:Error|Exception)|[A-Z][A-Za-z]+Error): ")
-_LIMIT = 300
+LONGEST = 300
+"""Characters of an engine's words that are shown."""
 
 
 def of_engine(message: str) -> str:
@@ -19,9 +22,4 @@ def of_engine(message: str) -> str:
         return "the engine refused the statement"
     if found[1] not in _SAFE:
         return f"{found[1]} (the engine's words may hold values and are not shown)"
-    return short(message[found.start() :].splitlines()[0])
-
-
-def short(text: str) -> str:
-    """At most 300 characters of it."""
-    return text if len(text) <= _LIMIT else f"{text[:_LIMIT]}..."
+    return short(message[found.start() :].splitlines()[0], LONGEST)

@@ -37,7 +37,7 @@ def warehouse_config(config: Config, name: str | None = None) -> WarehouseConfig
     """
     if not config.warehouses:
         raise UsageError("c360.yaml names no warehouse", help="add one under `warehouses:`")
-    chosen = name or config.warehouse or (next(iter(config.warehouses)) if len(config.warehouses) == 1 else None)
+    chosen = config.warehouse_named(name)
     if chosen is None:
         raise UsageError("there are several warehouses", help="choose one with --warehouse NAME")
     if chosen not in config.warehouses:

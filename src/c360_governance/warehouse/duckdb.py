@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from c360_governance.model.errors import WarehouseError
-from c360_governance.warehouse.cause import of_engine, short
+from c360_governance.model.words import short
+from c360_governance.warehouse.cause import LONGEST, of_engine
 from c360_governance.warehouse.rows import Rows
 
 SHUT_IN: dict[str, str | bool | int | float | list[str]] = {
@@ -37,7 +38,8 @@ class DuckDBWarehouse:
             self._connection = duckdb.connect(str(path), read_only=True, config=SHUT_IN)
             self._connection.execute("SET TimeZone = 'UTC'")
         except duckdb.Error as error:
-            raise WarehouseError(f"warehouse {name!r} cannot be opened: {short(str(error).splitlines()[0])}") from None
+            reason = short(str(error).splitlines()[0], LONGEST)
+            raise WarehouseError(f"warehouse {name!r} cannot be opened: {reason}") from None
 
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> Rows:
         """Run one statement with bound parameters."""

@@ -10,8 +10,7 @@ from c360_governance.checks.sql import AS_OF, identifier, literal
 from c360_governance.checks.subject import Subject, metric, name
 from c360_governance.checks.threshold import Threshold, is_number, of_rule
 from c360_governance.checks.zone import has_zone, is_zone, zone_of
-from c360_governance.model.contract import Property
-from c360_governance.model.location import Pointer
+from c360_governance.model.contract import Property, custom_pointer
 
 PERIODS = ("hour", "day", "week", "month")
 
@@ -43,8 +42,8 @@ def _expected(subject: Subject, cadence: Mapping[str, Any], expected: Mapping[st
             body = {"filter": _last_period(prop, per, zone)}
     elif per != "snapshot":
         problem = f"{per!r} is no period; the periods are {', '.join(PERIODS)} and snapshot"
-    return subject.check("volume", "volume", "row_count", _pointer(subject), threshold=threshold, body=body,
-                         problem=problem)  # fmt: skip
+    pointer = (*custom_pointer(subject.contract.document, "cadence"), "value", "expectedRows")
+    return subject.check("volume", "volume", "row_count", pointer, threshold=threshold, body=body, problem=problem)
 
 
 def _last_period(prop: Property, per: str, zone: str) -> str:
@@ -70,11 +69,3 @@ def _partition(subject: Subject, cadence: Mapping[str, Any]) -> Property | None:
     if isinstance(named, str):
         return subject.dataset.find(named)
     return next((prop for prop in subject.dataset.properties if prop.raw.get("partitioned") is True), None)
-
-
-def _pointer(subject: Subject) -> Pointer:
-    entries = subject.contract.document.get("customProperties")
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if isinstance(entry, Mapping) and entry.get("property") == "cadence":
-            return ("customProperties", index, "value", "expectedRows")
-    return subject.dataset.pointer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from c360_governance.gate.context import Context
 from c360_governance.gate.definitions import Definition
 from c360_governance.gate.item import Judgement
+from c360_governance.model.words import counted
 
 ID = 1
 TITLE = "Metric definition"
@@ -25,8 +26,7 @@ def judge(context: Context) -> Judgement:
     untouched = [definition.metric.name for definition in whole if definition.metric.name not in changed]
     if untouched:
         found.proves(
-            f"{len(untouched)} {'metric' if len(untouched) == 1 else 'metrics'} that read what changed still compile: "
-            f"{', '.join(untouched)}"
+            f"{counted(len(untouched), 'metric')} that read what changed still compile: {', '.join(untouched)}"
         )
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Judgement
+from c360_governance.model.words import counted
 
 ID = 11
 TITLE = "Monitoring"
@@ -38,7 +39,7 @@ def judge(context: Context) -> Judgement:
                 found.lacks(dataset.name, location, f"the {kind} alert can never ring: no such check is planned",
                             "see `c360 check --plan`")  # fmt: skip
             else:
-                number = f"{len(checks)} {'check' if len(checks) == 1 else 'checks'}"
+                number = counted(len(checks), "check")
                 watched = f"{number}, e.g. {checks[0]}" if checks else "no table: its stream is watched where it runs"
                 channel = alert.get("channel", "no channel")
                 found.proves(f"{location}: {kind} of {dataset.name} alerts {alert['owner']} ({channel}); {watched}")

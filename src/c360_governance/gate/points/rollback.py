@@ -5,6 +5,7 @@ from __future__ import annotations
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Judgement
 from c360_governance.model.location import Location
+from c360_governance.model.words import counted
 from c360_governance.sources.markdown import parse
 
 ID = 10
@@ -35,6 +36,6 @@ def judge(context: Context) -> Judgement:
                 found.lacks(dataset.name, Location(path, line), f"the runbook has no steps under {title!r}",
                             f"write the steps under `## {title}`")  # fmt: skip
             else:
-                steps = f"{section.steps} {'step' if section.steps == 1 else 'steps'}"
+                steps = counted(section.steps, "step")
                 found.proves(f"{path}:{section.line}: {title} of {dataset.name}: {steps}")
     return found

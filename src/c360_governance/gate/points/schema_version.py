@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Judgement
 from c360_governance.model.finding import BUMPS, Bump, Finding, largest_bump
+from c360_governance.model.words import counted
 
 if TYPE_CHECKING:
     from c360_governance.rules.review import DocumentDiff
@@ -116,7 +117,7 @@ def _migration(context: Context, document: DocumentDiff, found: Judgement) -> No
         steps = next((entry.get("steps") for entry in plans if str(entry.get("version")) == version), None)
         location = context.locate_custom(document.path, "migrationPlan")
         count = len(steps) if isinstance(steps, list) else 1
-        proof = f"the migration to {version} has {count} {'step' if count == 1 else 'steps'}" if steps else ""
+        proof = f"the migration to {version} has {counted(count, 'step')}" if steps else ""
         help_ = f"add {{version: {version}, steps: [...]}} to the customProperty `migrationPlan`"
     if proof:
         found.proves(f"{location}: {proof}")

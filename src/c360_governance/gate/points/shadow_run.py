@@ -8,6 +8,7 @@ from collections import Counter
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Judgement
 from c360_governance.gate.shadow import Shadow
+from c360_governance.model.words import counted
 
 ID = 8
 TITLE = "Shadow run and reconciliation"
@@ -61,8 +62,8 @@ def _shadow(context: Context, shadow: Shadow, limit: float, found: Judgement) ->
 
 def _same(names: list[str], found: Judgement) -> None:
     if names:
-        compile_ = "metric compiles" if len(names) == 1 else "metrics compile"
-        found.proves(f"{len(names)} {compile_} to the same statement as before: {', '.join(names)}")
+        compile_ = counted(len(names), "metric compiles", "metrics compile")
+        found.proves(f"{compile_} to the same statement as before: {', '.join(names)}")
 
 
 def _reconciled(context: Context, affected: list[str], found: Judgement) -> None:

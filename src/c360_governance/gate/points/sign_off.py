@@ -58,11 +58,11 @@ def _commit(context: Context, commit: Commit, wanted: int, found: Judgement) -> 
 
 
 def approvals_of(context: Context, commit: Commit) -> tuple[Approval, ...]:
-    """The approvals that count: one a person, none of the commit's author; of the file's none of any author."""
+    """The approvals that count: one a person, none of who wrote the commit; of the file's none of any author."""
     authors = context.history.authors
     counted: list[Approval] = []
     for approval in _all_approvals(context, commit):
-        excluded = authors if approval in context.history.filed else (commit.author,)
+        excluded = authors if approval in context.history.filed else commit.writers
         known = [other.person for other in counted]
         if not any(approval.person.same(person) for person in (*excluded, *known)):
             counted.append(approval)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Judgement
 from c360_governance.model.contract import Contract, Dataset
+from c360_governance.model.words import counted
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
@@ -20,7 +21,7 @@ WANTED = {
     "unit": frozenset({"missing", "duplicate", "reference"}),
     "range": frozenset({"invalid", "invariant", "distribution"}),
 }
-"""The kinds of test that DOMAIN asks for, and the kinds of check that are such tests."""
+"""The kinds of test that the point asks for, and the kinds of check that are such tests."""
 
 
 def judge(context: Context) -> Judgement:
@@ -38,6 +39,13 @@ def judge(context: Context) -> Judgement:
             found.not_applicable(f"{dataset.name} is no table of a warehouse ({dataset.physical_type or 'no type'})")
             continue
         _kinds(context, contract, dataset, planned, found)
+        if all(check.id not in context.results for check in planned):
+            found.lacks(
+                dataset.name, context.locate(contract.path, dataset.pointer),
+                f"no run of its {counted(len(planned), 'check')} is recorded"
+                + (f" ({context.log_error})" if context.log_error else ""), "run `c360 check`",
+            )  # fmt: skip
+            continue
         _results(context, planned, found)
     return found
 
@@ -60,8 +68,7 @@ def _results(context: Context, planned: list[Check], found: Judgement) -> None:
         result = context.results.get(check.id)
         changed = context.changed_checks.get(check.id)
         if result is None:
-            reason = f" ({context.log_error})" if context.log_error else ""
-            found.lacks(check.id, check.location, f"no run of the check is recorded{reason}", "run `c360 check`")
+            found.lacks(check.id, check.location, "no run of the check is recorded", "run `c360 check`")
         elif changed is not None and result.time < changed:
             found.lacks(
                 check.id, check.location,

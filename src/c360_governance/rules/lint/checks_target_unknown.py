@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from c360_governance.model.suggest import suggest
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -31,7 +32,7 @@ def check(context: Context) -> Iterator[Problem]:
     pairs = context.world.datasets(table)
     if not pairs:
         near = suggest(table, context.world.dataset_names)
-        yield Problem(("dataset",), f"there is no dataset {table[:60]!r}", help=near)
+        yield Problem(("dataset",), f"there is no dataset {quoted(table)}", help=near)
         return
     columns = {name for _, dataset in pairs for prop in dataset.properties for name in (prop.column, prop.name)}
     entries = context.mapping.get("columns")
@@ -39,4 +40,4 @@ def check(context: Context) -> Iterator[Problem]:
         name = entry.get("name") if isinstance(entry, dict) else None
         if isinstance(name, str) and name not in columns:
             near = suggest(name, sorted(columns))
-            yield Problem(("columns", index, "name"), f"{table[:60]} has no column {name[:60]!r}", help=near)
+            yield Problem(("columns", index, "name"), f"{table[:60]} has no column {quoted(name)}", help=near)

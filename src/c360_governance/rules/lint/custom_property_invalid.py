@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c360_governance.model.location import Pointer
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 from c360_governance.sources.validation import find_flaws
@@ -60,7 +61,7 @@ def _judge(raw: Mapping[str, Any], pointer: Pointer, level: str) -> Iterator[Pro
 def _judge_value(name: str, value: object, pointer: Pointer, level: str) -> Iterator[Problem]:
     for flaw in find_flaws({level: {name: value}}, "custom-properties-1"):
         if len(flaw.pointer) == 2 and flaw.key:
-            yield Problem((*pointer, "property"), f"c360 knows no customProperty {name[:60]!r}", help=flaw.help)
+            yield Problem((*pointer, "property"), f"c360 knows no customProperty {quoted(name)}", help=flaw.help)
         else:
             message = flaw.message if len(flaw.pointer) > 2 else flaw.message.replace(f"{name} ", "the value ", 1)
             yield Problem((*pointer, "value", *flaw.pointer[2:]), message, key=flaw.key, help=flaw.help)

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from c360_governance.model.contract import custom_pointer
 from c360_governance.model.suggest import suggest
-from c360_governance.rules.lint._custom import custom_pointer
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -38,8 +39,8 @@ def check(context: Context) -> Iterator[Problem]:
     key = context.contract.custom.get("deduplicationKey")
     known = {part for dataset, prop, name in context.properties()
              for part in (prop.name, prop.column, name, name.removeprefix(f"{dataset.name}."))}  # fmt: skip
-    pointer = custom_pointer(context.mapping, "deduplicationKey")
+    pointer = (*custom_pointer(context.mapping, "deduplicationKey"), "value")
     for index, column in enumerate(key if isinstance(key, list) else ()):
         if isinstance(column, str) and column not in known:
-            yield Problem((*pointer, index), f"there is no column {column[:60]!r}",
+            yield Problem((*pointer, index), f"there is no column {quoted(column)}",
                           help=suggest(column, sorted(known)))  # fmt: skip

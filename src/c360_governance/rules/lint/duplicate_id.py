@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -28,13 +29,13 @@ def check(context: Context) -> Iterator[Problem]:
     if context.kind == "metric":
         name = context.metric.name
         paths = [metric.path for metric in context.world.metrics(name)]
-        pointer, what = ("name",), f"the name {name[:60]!r}"
+        pointer, what = ("name",), f"the name {quoted(name)}"
     else:
         contract = context.contract
         if contract.id is None:
             return
         paths = [other.path for other in context.world.contracts(contract.id) if other.version == contract.version]
-        pointer, what = ("id",), f"the id {contract.id[:60]!r}"
+        pointer, what = ("id",), f"the id {quoted(contract.id)}"
     others = [path for path in paths if path != context.path]
     if others:
         yield Problem(pointer, f"{what} is also that of {', '.join(others)}")

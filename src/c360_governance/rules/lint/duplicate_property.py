@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from c360_governance.model.contract import Property
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -46,7 +47,7 @@ def _duplicates(properties: tuple[Property, ...], owner: str) -> Iterator[Proble
         if name in names:
             yield Problem((*prop.pointer, "name"), "an earlier property has this name", f"{owner}.{prop.name}")
         elif column in columns:
-            yield Problem((*prop.pointer, "physicalName"), f"an earlier property is stored as {prop.column[:60]!r}",
+            yield Problem((*prop.pointer, "physicalName"), f"an earlier property is stored as {quoted(prop.column)}",
                           f"{owner}.{prop.name}")  # fmt: skip
         names.add(name)
         columns.add(column)

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from c360_governance.model.contract import Property
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
-from c360_governance.sources.flaws import quoted
 
 RULE = Rule(
     id="example-invalid",

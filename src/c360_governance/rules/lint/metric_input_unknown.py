@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from c360_governance.model.suggest import suggest
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint._references import references
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
@@ -34,4 +35,4 @@ def check(context: Context) -> Iterator[Problem]:
     for kind, pointer, name in references(context.mapping):
         if kind == "metric" and not context.world.metrics(name):
             near = suggest(name, context.world.metric_names)
-            yield Problem(pointer, f"there is no metric {name[:60]!r}", help=near)
+            yield Problem(pointer, f"there is no metric {quoted(name)}", help=near)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -28,4 +29,4 @@ def check(context: Context) -> Iterator[Problem]:
     stem = file_name.removesuffix(".metric.yaml").removesuffix(".metric.yml")
     name = context.mapping.get("name")
     if isinstance(name, str) and stem != file_name and name != stem:
-        yield Problem(("name",), f"the file is named {stem[:60]!r}, the metric {name[:60]!r}")
+        yield Problem(("name",), f"the file is named {quoted(stem)}, the metric {quoted(name)}")

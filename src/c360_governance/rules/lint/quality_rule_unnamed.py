@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c360_governance.model.location import Pointer
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -49,7 +50,7 @@ def _judge(raw: Mapping[str, Any], pointer: Pointer, subject: str) -> Iterator[P
         if not isinstance(name, str) or not name.strip():
             yield Problem((*pointer, "quality", index, "name"), "the quality rule has no name", f"{subject}[{index}]")
         elif name in seen:
-            yield Problem((*pointer, "quality", index, "name"), f"another rule is named {name[:60]!r}",
+            yield Problem((*pointer, "quality", index, "name"), f"another rule is named {quoted(name)}",
                           f"{subject}[{index}]")  # fmt: skip
         else:
             seen.add(name)

@@ -7,6 +7,7 @@ from typing import Any
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.location import Pointer
 from c360_governance.model.suggest import suggest
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -70,7 +71,7 @@ def _unknown(context: Context, target: str, pointer: Pointer, subject: str) -> I
         contract = _contract(context, file)
         if contract is None:
             if context.world.complete:
-                yield Problem(pointer, f"there is no contract {file[:80]!r} beside this one", subject)
+                yield Problem(pointer, f"there is no contract {quoted(file)} beside this one", subject)
             return
         name, column = steps[1], ".".join(steps[3::2])
         candidates = [dataset for dataset in contract.datasets if name in (dataset.raw.get("id"), dataset.name)]
@@ -79,10 +80,10 @@ def _unknown(context: Context, target: str, pointer: Pointer, subject: str) -> I
     if not candidates:
         if context.world.complete:
             near = suggest(name, context.world.dataset_names)
-            yield Problem(pointer, f"there is no dataset {name[:60]!r}", subject, help=near)
+            yield Problem(pointer, f"there is no dataset {quoted(name)}", subject, help=near)
     elif not any(_has(dataset, column) for dataset in candidates):
         near = suggest(column, [prop.name for prop in candidates[0].properties])
-        yield Problem(pointer, f"{name[:60]} has no column {column[:60]!r}", subject, help=near)
+        yield Problem(pointer, f"{name[:60]} has no column {quoted(column)}", subject, help=near)
 
 
 def _has(dataset: Dataset, column: str) -> bool:

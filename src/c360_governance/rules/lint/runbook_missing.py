@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from c360_governance.model.contract import custom_pointer
 from c360_governance.model.suggest import suggest
-from c360_governance.rules.lint._custom import custom_pointer
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -29,5 +30,5 @@ customProperties:
 def check(context: Context) -> Iterator[Problem]:
     name = context.contract.custom.get("runbook")
     if isinstance(name, str) and context.world.complete and name not in context.world.runbooks:
-        yield Problem(custom_pointer(context.mapping, "runbook"), f"there is no runbook {name[:60]!r}",
+        yield Problem((*custom_pointer(context.mapping, "runbook"), "value"), f"there is no runbook {quoted(name)}",
                       help=suggest(name, context.world.runbooks))  # fmt: skip

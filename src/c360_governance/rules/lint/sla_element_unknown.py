@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from c360_governance.model.suggest import suggest
+from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 
@@ -42,7 +43,7 @@ def check(context: Context) -> Iterator[Problem]:
             name = element.strip()
             if name and "/" not in name and name not in known:
                 help_ = suggest(name, sorted(known))
-                yield Problem((*sla.pointer, "element"), f"{sla.property} is measured on {name[:60]!r}, "
+                yield Problem((*sla.pointer, "element"), f"{sla.property} is measured on {quoted(name)}, "
                               "which the contract does not have", help=help_)  # fmt: skip
 
 

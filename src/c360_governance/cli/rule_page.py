@@ -1,14 +1,13 @@
-"""What a rule says of itself, for people (80 columns), for scripts, and as Markdown."""
+"""How rules look: a list or one in full, for people (80 columns), for scripts, and as Markdown."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from typing import Any
 
+from c360_governance.cli.tables import WIDTH, wrap
+from c360_governance.report.markdown_format import table
 from c360_governance.rules.registry import Rule
-
-WIDTH = 80
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:
@@ -42,8 +41,8 @@ def list_text(rules: Iterable[Rule]) -> str:
 
 def list_markdown(rules: Iterable[Rule]) -> str:
     """One table of all the rules."""
-    rows = [f"| `{rule.id}` | {level(rule)} | {rule.what.replace('|', chr(92) + '|')} |" for rule in rules]
-    return "\n".join(["| Rule | Level | What it reports |", "| --- | --- | --- |", *rows])
+    rows = [(f"`{rule.id}`", level(rule), rule.what.replace("|", r"\|")) for rule in rules]
+    return table(("Rule", "Level", "What it reports"), rows, safe=True)
 
 
 def page_text(rule: Rule) -> str:
@@ -76,8 +75,7 @@ def _opposite(rule: Rule) -> str:
 
 
 def _wrap(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(" ".join(text.split()), WIDTH, initial_indent=indent, subsequent_indent=indent,
-                         break_long_words=False, break_on_hyphens=False)  # fmt: skip
+    return [f"{indent}{line}" for line in wrap(" ".join(text.split()), WIDTH - len(indent))]
 
 
 def _indented(example: str) -> list[str]:

@@ -1,0 +1,77 @@
+"""Names and places that try to break a terminal, a report or a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HOSTILE = "contracts/crm/\x1b[31m\u202e\n::error::x.odcs.yaml"
+
+
+@pytest.mark.parametrize("text", ["a: 1", "a: ["], ids=["lintable", "broken"])
+@pytest.mark.parametrize("format_", ["text", "markdown", "github"])
+def test_a_file_name_steers_no_terminal(c360: Callable, platform: Path, text: str, format_: str) -> None:
+    (platform / HOSTILE).write_text(text)
+    for command in (("lint",), ("diff", "--against", "HEAD"), ("gate", "--against", "HEAD")):
+        if command[0] == "gate" and format_ == "github":
+            continue
+        done = c360("--color", "always", "-C", platform, *command, "--format", format_)
+        said = done.stdout + done.stderr
+        assert "x.odcs.yaml" in said
+        assert "\x1b[31m\u202e" not in said
+        assert "\u202e" not in said
+        assert not any(line.startswith("::error::x") for line in said.splitlines())
+
+
+@pytest.mark.parametrize("command", [("lint",), ("diff", "--against", "HEAD"), ("gate", "--against", "HEAD")])
+@pytest.mark.parametrize("format_", ["text", "json", "markdown"])
+def test_a_file_name_that_is_no_utf_8(
+    c360: Callable, platform: Path, command: tuple[str, ...], format_: str, tmp_path: Path
+) -> None:
+    Path(os.fsdecode(bytes(platform / "contracts" / "crm") + b"/\xff.odcs.yaml")).write_text("a: 1")
+    for output in ((), ("--output", tmp_path / "report")):
+        done = c360("-C", platform, *command, "--format", format_, *output)
+        assert done.status in (0, 1)
+        assert done.stderr == ""
+    assert "udcff.odcs.yaml" in (tmp_path / "report").read_text(encoding="utf-8")
+
+
+def test_output_goes_through_a_link(c360: Callable, platform: Path, tmp_path: Path) -> None:
+    target, link = tmp_path / "report.json", tmp_path / "link.json"
+    target.write_text("old")
+    link.symlink_to(target)
+    c360("-C", platform, "lint", "--format", "json", "--output", link)
+    assert link.is_symlink()
+    assert target.read_text().startswith("{")
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_output_to_what_is_no_file_leaves_it_what_it_is(c360: Callable, platform: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        done = c360("-C", platform, "rules", "--output", pipe)
+        assert done.status == 0, done.stderr
+        assert os.read(reader, 10)
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("output", ["", ".", "nowhere/x"])
+def test_output_that_cannot_be_written(c360: Callable, platform: Path, output: str) -> None:
+    done = c360("-C", platform, "lint", "--output", output)
+    assert done.status == 2
+    assert "cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:00:00-23:00", "1899-12-31"])
+def test_a_clock_beyond_the_calendar(c360: Callable, platform: Path, time: str) -> None:
+    done = c360("-C", platform, "metric", "eval", "cwgr_pct", "--as-of", time)
+    assert done.status == 2
+    assert "is no time" in done.stderr
