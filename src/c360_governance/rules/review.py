@@ -17,6 +17,7 @@ from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import read
 from c360_governance.diff.values import mapping, same, text
 from c360_governance.diff.version import declared_bump
+from c360_governance.model.compatibility import AS_THE_RULES_SAY, Asked
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding
@@ -68,9 +69,12 @@ def review(
     *,
     perspective: Sides = "both",
     today: date | None = None,
+    events: Asked = AS_THE_RULES_SAY,
 ) -> RepositoryDiff:
-    """Judge pairs of documents. ``config`` is asked for only when there is something to judge."""
-    documents = [document for pair in pairs for document in [_document(pair, readers, perspective)] if document]
+    """Judge pairs of documents. ``config`` is asked for only when there is something to judge; ``events`` is what is
+    asked of event schemas."""
+    judged = (_document(pair, readers, perspective, events) for pair in pairs)
+    documents = [document for document in judged if document]
     if not any(document.findings for document in documents):
         return RepositoryDiff(tuple(documents))
     return _under_policy(documents, config(), today or date.today())
@@ -101,7 +105,7 @@ def _under_policy(documents: Sequence[DocumentDiff], config: Config, today: date
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
-def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -> DocumentDiff | None:
+def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides, events: Asked) -> DocumentDiff | None:
     """The judgement of one document; None where both sides say exactly the same."""
     place = pair.new or pair.old
     if place is None:
@@ -112,6 +116,11 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides) -
     changes = _changes(pair)
     found = [_judged(change, pair, readers, perspective) for change in changes]
     findings = [finding for finding in found if finding]
+    if pair.kind == "event-schema" and pair.old and pair.new:
+        from c360_governance.rules.event_review import graded
+
+        top = pair.new.locate(())
+        findings = graded(findings, before, after, events, perspective, name=_name(pair), location=top)
     identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
     required = required_bump(findings, identical=identical)
     versions = [text(mapping(value), "version") for value in (before, after)]

@@ -6,22 +6,20 @@ from typing import Any
 
 from c360_governance.diff.json_schema.dialect import URIS, Draft
 from c360_governance.diff.json_schema.keywords import ANNOTATIONS, DATA, LISTED, NAMED, SINGLE
-from c360_governance.diff.json_schema.values import key
-from c360_governance.sources.flaws import Flaw
-from c360_governance.sources.json_values import as_json
+from c360_governance.diff.json_schema.values import key, plain
 
 Schema = dict[str, Any] | bool
 
 
-def cleaned(schema: Any, draft: Draft) -> tuple[Any, list[Flaw]]:
+def cleaned(schema: Any, draft: Draft) -> tuple[Any, list[str]]:
     """The schema under its draft's metaschema, and what in it is no JSON.
 
     Annotations go; repeated names and values are written once; a list of ``items`` under 2020-12, which does not
     know it, is read as the tuple that was meant.
     """
-    flaws: list[Flaw] = []
-    plain = as_json(schema, (), flaws)
-    clean = _schema(plain, draft)
+    flaws: list[str] = []
+    json = plain(schema, flaws)
+    clean = _schema(json, draft)
     return ({**clean, "$schema": URIS[draft]} if isinstance(clean, dict) else clean), flaws
 
 

@@ -7,9 +7,33 @@ from typing import Any
 
 from c360_governance.diff.json_schema import oracle
 from c360_governance.diff.json_schema.assertions import (
-    AllOf, AnyOf, Assertion, Contains, Dependent, Enum, Evaluates, EvaluatesItems, If, ItemCount, Items, Length,
-    Members, Multiple, Names, Node, Not, OneOf, Pattern, Predicate, PropertyCount, Range, Required, Types,
-    UnevaluatedItems, UnevaluatedProperties, Unique,
+    AllOf,
+    AnyOf,
+    Assertion,
+    Contains,
+    Dependent,
+    Enum,
+    Evaluates,
+    EvaluatesItems,
+    If,
+    ItemCount,
+    Items,
+    Length,
+    Members,
+    Multiple,
+    Names,
+    Node,
+    Not,
+    OneOf,
+    Pattern,
+    Predicate,
+    PropertyCount,
+    Range,
+    Required,
+    Types,
+    UnevaluatedItems,
+    UnevaluatedProperties,
+    Unique,
 )  # fmt: skip
 from c360_governance.diff.json_schema.graph import Graph, Says
 from c360_governance.diff.json_schema.values import exact, key, type_of

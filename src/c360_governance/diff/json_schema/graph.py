@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from c360_governance.diff.json_schema.assertions import (
-    AllOf, AnyOf, Assertion, Items, ItemCount, Length, Members, Names, Node, PropertyCount, Range, Required, Types,
+    AllOf,
+    AnyOf,
+    Assertion,
+    ItemCount,
+    Items,
+    Length,
+    Members,
+    Names,
+    Node,
+    PropertyCount,
+    Range,
+    Required,
+    Types,
 )  # fmt: skip
 
 TRUE, FALSE = 0, 1
@@ -41,7 +53,7 @@ def settle(draft: list[Says]) -> tuple[Graph, list[Node]]:
     graph = Graph()
     final: dict[Node, Node] = {TRUE: TRUE, FALSE: FALSE}
     uses = [_uses(says) for says in draft]
-    waiting = {node for node in range(2, len(draft))}
+    waiting = set(range(2, len(draft)))
     users: dict[Node, set[Node]] = {}
     for node in waiting:
         for used in uses[node]:
@@ -80,9 +92,7 @@ def _settle_circles(graph: Graph, draft: list[Says], circular: list[Node], final
             graph.says.append(frozenset())
         final[node] = places[classes[node]]
     for node in circular:
-        graph.says[final[node]] = simplified(
-            frozenset(assertion.over(final.__getitem__) for assertion in draft[node])
-        )
+        graph.says[final[node]] = simplified(frozenset(assertion.over(final.__getitem__) for assertion in draft[node]))
 
 
 def alias_of(says: Says) -> Node | None:

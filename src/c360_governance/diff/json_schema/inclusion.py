@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from c360_governance.diff.json_schema import canonical, oracle
+from c360_governance.diff.json_schema.causes import places
 from c360_governance.diff.json_schema.cleaning import cleaned
 from c360_governance.diff.json_schema.dialect import Draft, draft_of
 from c360_governance.diff.json_schema.graph import Graph
@@ -18,8 +19,9 @@ from c360_governance.diff.json_schema.solver.demands import Budget, Exhausted
 from c360_governance.diff.json_schema.solver.engine import Engine, Witnessed
 from c360_governance.diff.json_schema.trial import tried
 from c360_governance.diff.json_schema.values import key
+from c360_governance.diff.values import same
+from c360_governance.model.compatibility import OpenContent
 
-OpenContent = Literal["strict", "lenient"]
 STEPS = 60_000
 """What a search may cost: about a second. Most pairs take fewer than a hundred steps."""
 
@@ -44,7 +46,7 @@ class Side:
         self.draft: Draft = draft_of(schema) or 2020
         self.schema, flaws = cleaned(schema, self.draft)
         self.flaw = "" if draft_of(schema) else "its $schema names a draft that is not supported"
-        self.flaw = self.flaw or (flaws[0].message if flaws else "")
+        self.flaw = self.flaw or (flaws[0] if flaws else "")
         self.check: oracle.Check | None = None
         if not isinstance(self.schema, dict | bool):
             self.flaw = "a JSON Schema is a mapping, or true or false"
@@ -69,6 +71,7 @@ class Comparison:
         self._steps = steps
         self._flaw = ""
         self.unresolved: list[str] = []
+        self.is_written_alike = same(old, new)
         self._sides: tuple[Side, Side] | None = None
         self._read: tuple[Graph, int, int] | None = None
         try:
@@ -97,6 +100,11 @@ class Comparison:
     def forward(self) -> Containment:
         """Whether the old schema accepts whatever the new one accepts."""
         return self._within(1, 0)
+
+    def causes(self, *, backward: bool, witness: Any) -> list[tuple[str, ...]]:
+        """The places in a witness that the schema which rejects it objects to."""
+        side = self._sides[int(backward)] if self._sides else None
+        return [] if side is None else places(side.schema, side.draft, witness)
 
     def _within(self, inner: int, outer: int) -> Containment:
         if self._read is None or self._sides is None:

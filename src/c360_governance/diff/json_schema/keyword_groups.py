@@ -8,9 +8,33 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.json_schema.assertions import (
-    AllOf, AnyOf, Assertion, Contains, Dependent, Enum, Evaluates, EvaluatesItems, If, ItemCount, Items, Length,
-    Members, Multiple, Names, Node, Not, OneOf, Pattern, Predicate, PropertyCount, Range, Required, Types, UnevaluatedItems,
-    UnevaluatedProperties, Unique,
+    AllOf,
+    AnyOf,
+    Assertion,
+    Contains,
+    Dependent,
+    Enum,
+    Evaluates,
+    EvaluatesItems,
+    If,
+    ItemCount,
+    Items,
+    Length,
+    Members,
+    Multiple,
+    Names,
+    Node,
+    Not,
+    OneOf,
+    Pattern,
+    Predicate,
+    PropertyCount,
+    Range,
+    Required,
+    Types,
+    UnevaluatedItems,
+    UnevaluatedProperties,
+    Unique,
 )  # fmt: skip
 from c360_governance.diff.json_schema.dialect import FORMATS
 from c360_governance.diff.json_schema.values import exact, key

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from c360_governance.diff.json_schema import oracle
 from c360_governance.diff.json_schema.assertions import (
-    AllOf, AnyOf, Assertion, Items, Members, Node, OneOf, Types, UnevaluatedProperties,
+    AllOf,
+    AnyOf,
+    Assertion,
+    Items,
+    Members,
+    Node,
+    OneOf,
+    Types,
+    UnevaluatedProperties,
 )  # fmt: skip
 from c360_governance.diff.json_schema.graph import TRUE, Graph
 

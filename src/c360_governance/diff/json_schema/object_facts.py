@@ -68,8 +68,8 @@ def _required(pair: Pair) -> Iterator[Change]:
 
 
 def _of_member(pair: Pair, kind: str, name: str) -> Change:
-    places = [(*view.pointer, "required") for view in (pair.old, pair.new)]
-    return Change(kind, f"{pair.subject}.{name}", *places)
+    subject = f"{pair.subject}.{name}"
+    return Change(kind, subject, (*pair.old.pointer, "required"), (*pair.new.pointer, "required"))
 
 
 def _patterns(pair: Pair) -> Iterator[Change | Pair]:

@@ -12,7 +12,7 @@ from c360_governance.diff.json_schema.dialect import URIS, Draft
 Check = Callable[[Any], bool]
 
 
-class Refused(Exception):  # noqa: N818  (an answer of the validator)
+class Refused(Exception):
     """The validator does not take the schema; the text says why."""
 
 

@@ -9,7 +9,6 @@ from c360_governance.diff.change import Change
 from c360_governance.diff.json_schema.views import Version, View
 
 
-
 @dataclass(frozen=True, slots=True)
 class Pair:
     """``subject`` is what findings call it: the event's name and the way to the property."""

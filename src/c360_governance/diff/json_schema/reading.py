@@ -12,7 +12,6 @@ from c360_governance.diff.json_schema.keyword_groups import GROUPS
 from c360_governance.diff.json_schema.resources import Resources, Unresolved
 
 
-
 class Reader:
     """Reads one document into a list of nodes; each schema object becomes one provisional node.
 

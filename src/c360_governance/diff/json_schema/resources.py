@@ -9,7 +9,7 @@ from c360_governance.diff.json_schema.dialect import Draft
 from c360_governance.diff.json_schema.keywords import subschemas
 
 
-class Unresolved(Exception):  # noqa: N818  (a state of the schema, not an error of the program)
+class Unresolved(Exception):
     """A reference that leads nowhere here; the text says which. ``remote``: it may well lead somewhere else."""
 
     def __init__(self, reason: str, *, remote: bool = False) -> None:

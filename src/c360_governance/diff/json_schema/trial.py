@@ -7,10 +7,27 @@ from collections.abc import Callable
 from typing import Any
 
 from c360_governance.diff.json_schema.keywords import DATA, subschemas
+from c360_governance.diff.json_schema.values import type_of
 
 MOST_TRIED = 1_500
 SEED = 360
-_VALUES: tuple[Any, ...] = (None, True, 0, 1, -1, 0.5, 10**12, "", "a", "2024-01-31", "x" * 300, [], {}, [0, 0], {"a": 1})
+_VALUES: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    1,
+    -1,
+    0.5,
+    10**12,
+    "",
+    "a",
+    "2024-01-31",
+    "x" * 300,
+    [],
+    {},
+    [0, 0],
+    {"a": 1},
+)
 
 
 def tried(inner: Any, outer: Any, accept: Callable[[Any], bool]) -> tuple[Any] | None:
@@ -85,8 +102,8 @@ class _Maker:
                 self.value(items[min(at, len(items) - 1)] if isinstance(items, list) and items else items, depth + 1)
                 for at in range(count)
             ]
-        wanted = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None)}.get(str(kind))
-        fitting = [each for each in self._values if wanted and isinstance(each, wanted)]
+        wanted = "number" if kind == "integer" else kind
+        fitting = [each for each in self._values if type_of(each) == wanted]
         return self._random.choice(fitting or self._values)
 
 

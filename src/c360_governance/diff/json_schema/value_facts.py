@@ -16,6 +16,7 @@ _HIGH = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"
 _STORED = (2**31 - 1, 2**63 - 1)
 """The largest values of the integer columns that databases have."""
 
+_CONTENT = ("contentEncoding", "contentMediaType")
 _NOTES = ("deprecated", "readOnly", "writeOnly")
 
 
@@ -26,9 +27,13 @@ def facts(pair: Pair) -> Iterator[Change]:
     yield from _bounds(pair)
     yield from _multiples(pair)
     yield from _flags(pair)
-    for name, kind in (("pattern", "pattern"), ("format", "format"), ("contentEncoding", "content"),
-                       ("contentMediaType", "content")):  # fmt: skip
-        yield from _text(pair, name, f"event-{kind}-changed")
+    for name in ("pattern", "format"):
+        old, new = (view.raw.get(name) for view in (pair.old, pair.new))
+        if old != new:
+            yield pair.change(f"event-{name}-changed", name, old, new)
+    old, new = ({name: view.raw[name] for name in _CONTENT if name in view.raw} for view in (pair.old, pair.new))
+    if old != new:
+        yield pair.change("event-content-changed", next(iter(new or old)), old or None, new or None)
     if "default" in pair.old.raw and key(pair.old.raw["default"]) != key(pair.new.raw.get("default")):
         yield pair.change("event-default-changed", "default", pair.old.raw["default"], pair.new.raw.get("default"))
     for name in _NOTES:
@@ -154,9 +159,3 @@ def _flags(pair: Pair) -> Iterator[Change]:
     if old != new:
         kind = f"event-constraint-{'tightened' if new else 'loosened'}"
         yield pair.change(kind, "uniqueItems", {"uniqueItems": old}, {"uniqueItems": new})
-
-
-def _text(pair: Pair, name: str, kind: str) -> Iterator[Change]:
-    old, new = (view.raw.get(name) for view in (pair.old, pair.new))
-    if old != new:
-        yield pair.change(kind, name, old, new)

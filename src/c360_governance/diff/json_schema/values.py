@@ -3,10 +3,37 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from c360_governance.diff.json_schema.assertions import Type
+
+
+MOST_BITS = 4_096
+"""Larger whole numbers are written by nobody, and cost too much to read."""
+
+
+def plain(value: Any, flaws: list[str]) -> Any:
+    """The value as JSON can hold it; dates become texts, and what JSON cannot say is noted."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float):
+        if value.bit_length() < MOST_BITS if isinstance(value, int) else math.isfinite(value):
+            return value
+        flaws.append("a number is too large for JSON")
+        return 0
+    if isinstance(value, Mapping):
+        flaws += [f"the key {str(name)[:40]} is no text" for name in value if not isinstance(name, str)]
+        return {str(name): plain(item, flaws) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item, flaws) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    flaws.append(f"a {type(value).__name__} is no JSON value")
+    return str(value)
 
 
 def key(value: Any) -> str:

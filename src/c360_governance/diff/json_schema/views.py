@@ -15,11 +15,11 @@ MOST_HOPS = 20
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A subschema: what it says, and where."""
+    """A subschema: what it says, and where. ``is_known`` is False where a reference could not be followed."""
 
     raw: dict[str, Any]
     pointer: Pointer
-    base: str = ""
+    is_known: bool = True
 
     def has(self, key: str) -> bool:
         """Whether the keyword is there."""
@@ -71,14 +71,14 @@ class Version:
                 return View(schema, pointer)
             target = self._target(reference, schema, pointer)
             if target is None:
-                return View({key: value for key, value in schema.items() if key != "$ref"}, pointer)
+                return View({}, pointer, is_known=False)
             siblings = {} if self.draft <= 7 else {key: value for key, value in schema.items() if key != "$ref"}
             if siblings and isinstance(target, dict):
                 schema = {**target, **siblings}
             else:
                 pointer = _path_of(reference, self.root) or pointer
                 schema = target
-        return View({}, pointer)
+        return View({}, pointer, is_known=False)
 
     def _target(self, reference: str, schema: dict[str, Any], pointer: Pointer) -> Any:
         try:

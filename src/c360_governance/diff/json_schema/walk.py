@@ -12,10 +12,12 @@ from typing import Any
 from c360_governance.diff.change import Change
 from c360_governance.diff.json_schema import branch_facts, object_facts, value_facts
 from c360_governance.diff.json_schema.pairs import Pair
+from c360_governance.diff.json_schema.values import plain
 from c360_governance.diff.json_schema.views import Version
-from c360_governance.sources.json_values import as_json
+from c360_governance.model.location import Pointer
 
 DEEPEST = 60
+MOST_PAIRS = 20_000
 Facts = Callable[[Pair], Iterator[Change | Pair]]
 _FACTS: tuple[Facts, ...] = (value_facts.facts, object_facts.facts, branch_facts.facts)
 
@@ -23,28 +25,30 @@ _FACTS: tuple[Facts, ...] = (value_facts.facts, object_facts.facts, branch_facts
 def structural_facts(old: Any, new: Any, name: str) -> list[Change]:
     """What differs, in the order of the schema's parts; nothing is said twice. Pure; never raises."""
     try:
-        old, new = as_json(old, (), []), as_json(new, (), [])
+        old, new = plain(old, []), plain(new, [])
         before, after = Version(old), Version(new)
         found = _dialect(before, after, name)
         found += _walked(Pair(before, after, before.view(old, ()), after.view(new, ()), name))
     except RecursionError:
         return []
     for reference, pointer in after.lost:
-        if (reference, pointer) not in before.lost:
+        if reference not in [each for each, _ in before.lost]:
             found.append(Change("event-reference-unresolvable", name, (), (*pointer, "$ref"), None, reference))
     return list({_identity(change): change for change in found}.values())
 
 
 def _walked(root: Pair) -> list[Change]:
     found: list[Change] = []
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[Pointer, Pointer]] = set()
     waiting = [root]
-    while waiting:
+    while waiting and len(seen) < MOST_PAIRS:
         pair = waiting.pop()
-        ids = id(pair.old.raw), id(pair.new.raw)
-        if ids in seen or pair.depth > DEEPEST:
+        places = pair.old.pointer, pair.new.pointer
+        if places in seen or pair.depth > DEEPEST:
             continue
-        seen.add(ids)
+        seen.add(places)
+        if not (pair.old.is_known and pair.new.is_known):
+            continue
         inner: list[Pair] = []
         for facts in _FACTS:
             for fact in facts(pair):
@@ -60,7 +64,7 @@ def _dialect(before: Version, after: Version, name: str) -> list[Change]:
     written = [root.get("$schema") if isinstance(root, dict) else None for root in (before.root, after.root)]
     if before.draft == after.draft:
         return []
-    return [Change("event-draft-changed", name, ("$schema",), ("$schema",), *written)]
+    return [Change("event-draft-changed", name, ("$schema",), ("$schema",), written[0], written[1])]
 
 
 def _identity(change: Change) -> str:

@@ -6,7 +6,17 @@ from functools import lru_cache
 
 from c360_governance.diff.json_schema.regex.parser import Parser, Tree, Unreadable
 from c360_governance.diff.json_schema.regex.terms import (
-    ALL, EMPTY, END, START, Term, both, chars, either, negated, repeat, then,
+    ALL,
+    EMPTY,
+    END,
+    START,
+    Term,
+    both,
+    chars,
+    either,
+    negated,
+    repeat,
+    then,
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ _CLASSES: dict[str, Ranges] = {
 _CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13, "0": 0}
 
 
-class Unreadable(Exception):  # noqa: N818  (a limit of the reader, not a failure)
+class Unreadable(Exception):
     """A pattern, or a part of one, that is not read here."""
 
 

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from c360_governance.diff.json_schema.assertions import Enum, Unique
 from c360_governance.diff.json_schema.solver.demands import (
-    IMPOSSIBLE, UNKNOWN, Demands, Goal, Outcome, found, perhaps,
+    IMPOSSIBLE,
+    UNKNOWN,
+    Demands,
+    Goal,
+    Outcome,
+    found,
+    perhaps,
 )  # fmt: skip
 from c360_governance.diff.json_schema.values import key
 
@@ -120,7 +126,9 @@ class _Arrays:
         for goals, after in self._counted(0, slots[at], counts):
             yield from self._within_limits(at + 1, [*slots[:at], goals, *slots[at + 1 :]], after)
 
-    def _counted(self, at: int, goals: frozenset[Goal], counts: list[int]) -> Iterator[tuple[frozenset[Goal], list[int]]]:
+    def _counted(
+        self, at: int, goals: frozenset[Goal], counts: list[int]
+    ) -> Iterator[tuple[frozenset[Goal], list[int]]]:
         if at == len(self._limited):
             if self._engine.solve(goals).kind != "none":
                 yield goals, counts

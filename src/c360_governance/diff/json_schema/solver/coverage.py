@@ -11,8 +11,21 @@ from dataclasses import dataclass
 from itertools import product
 
 from c360_governance.diff.json_schema.assertions import (
-    AllOf, AnyOf, Assertion, Dependent, Evaluates, EvaluatesItems, If, Items, Members, Node, OneOf, Opaque, Required,
-    UnevaluatedItems, UnevaluatedProperties,
+    AllOf,
+    AnyOf,
+    Assertion,
+    Dependent,
+    Evaluates,
+    EvaluatesItems,
+    If,
+    Items,
+    Members,
+    Node,
+    OneOf,
+    Opaque,
+    Required,
+    UnevaluatedItems,
+    UnevaluatedProperties,
 )  # fmt: skip
 from c360_governance.diff.json_schema.graph import TRUE, Graph, Says
 from c360_governance.diff.json_schema.solver.demands import Absent, Item
@@ -46,7 +59,7 @@ NOTHING: Case = ((), Looked())
 Keyword = UnevaluatedProperties | UnevaluatedItems
 
 
-class _TooMany(Exception):  # noqa: N818
+class _TooMany(Exception):
     """More cases than are worth looking at."""
 
 

@@ -6,8 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from c360_governance.diff.json_schema.assertions import (
-    Assertion, Contains, Enum, ItemCount, Items, Length, Members, Multiple, Names, Opaque, Pattern, Predicate,
-    PropertyCount, Range, Required,
+    Assertion,
+    Contains,
+    Enum,
+    ItemCount,
+    Items,
+    Length,
+    Members,
+    Multiple,
+    Names,
+    Opaque,
+    Pattern,
+    Predicate,
+    PropertyCount,
+    Range,
+    Required,
 )  # fmt: skip
 
 Goal = tuple[int, bool]
@@ -16,7 +29,7 @@ Goal = tuple[int, bool]
 Goals = frozenset[Goal]
 
 
-class Exhausted(Exception):  # noqa: N818  (an answer: the search was given up)
+class Exhausted(Exception):
     """The budget is spent."""
 
 

@@ -15,7 +15,17 @@ from c360_governance.diff.json_schema.evaluation import holds
 from c360_governance.diff.json_schema.graph import FALSE, TRUE, Graph
 from c360_governance.diff.json_schema.solver import array, number, object, string
 from c360_governance.diff.json_schema.solver.demands import (
-    IMPOSSIBLE, UNKNOWN, Alternative, Budget, Demands, Goal, Goals, Item, Outcome, found, perhaps,
+    IMPOSSIBLE,
+    UNKNOWN,
+    Alternative,
+    Budget,
+    Demands,
+    Goal,
+    Goals,
+    Item,
+    Outcome,
+    found,
+    perhaps,
 )  # fmt: skip
 from c360_governance.diff.json_schema.solver.expansion import Choice, expand
 from c360_governance.diff.json_schema.values import read_key, type_of
@@ -28,7 +38,7 @@ _VALUES: dict[Type, Callable[[Engine, Demands], Outcome]] = {
 }  # fmt: skip
 
 
-class Witnessed(Exception):  # noqa: N818  (an answer: the search has ended)
+class Witnessed(Exception):
     """A value was found that stood the test; the only argument is the value."""
 
 
@@ -226,7 +236,9 @@ class _Branch:
 
 def _of_few(about: Type, demands: Demands) -> Outcome:
     values: tuple[Any, ...] = (None,) if about == "null" else (True, False)
-    barred = {read_key(text) for each in demands.denied if isinstance(each, Enum) for text in each.keys if _is_few(text)}
+    barred = {
+        read_key(text) for each in demands.denied if isinstance(each, Enum) for text in each.keys if _is_few(text)
+    }
     return next((found(value) for value in values if value not in barred), IMPOSSIBLE)
 
 
@@ -243,4 +255,3 @@ def better(one: Outcome, other: Outcome) -> Outcome:
     if one.kind == "none":
         return other
     return one if one.has_value or other.kind == "none" else other
-

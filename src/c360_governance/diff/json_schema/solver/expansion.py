@@ -4,16 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from c360_governance.diff.json_schema.assertions import (
-    AllOf, AnyOf, Assertion, Contains, Dependent, Enum, Evaluates, EvaluatesItems, If, ItemCount, Items, Length,
-    Members, Multiple, Names, Node, Not, OneOf, Opaque, Pattern, Predicate, PropertyCount, Range, Required, Type,
-    Types, UnevaluatedItems, UnevaluatedProperties, Unique,
+    AllOf,
+    AnyOf,
+    Assertion,
+    Contains,
+    Dependent,
+    Enum,
+    Evaluates,
+    EvaluatesItems,
+    If,
+    ItemCount,
+    Items,
+    Length,
+    Members,
+    Multiple,
+    Names,
+    Node,
+    Not,
+    OneOf,
+    Opaque,
+    Pattern,
+    Predicate,
+    PropertyCount,
+    Range,
+    Required,
+    Type,
+    Types,
+    UnevaluatedItems,
+    UnevaluatedProperties,
+    Unique,
 )  # fmt: skip
 from c360_governance.diff.json_schema.graph import TRUE, Graph, Says
 from c360_governance.diff.json_schema.solver.coverage import left_over
 from c360_governance.diff.json_schema.solver.demands import (
-    Absent, Alternative, Denied, Goal, Item, NotWhole, SomeItem, SomeMember, SomeName, Whole,
+    Absent,
+    Alternative,
+    Denied,
+    Goal,
+    Item,
+    NotWhole,
+    SomeItem,
+    SomeMember,
+    SomeName,
+    Whole,
 )  # fmt: skip
 from c360_governance.diff.json_schema.values import key, read_key, type_of
 
@@ -135,15 +171,17 @@ def _unlisted(graph: Graph, keys: frozenset[str], about: Type) -> list[Alternati
     if len(values) > 1:
         return [tuple((graph.add({Enum(frozenset({text}))}), False) for text in sorted(values))]
     (value,) = values.values()
-    parts = enumerate(value) if isinstance(value, list) else value.items()
-    unlike = [(at, (graph.add({Enum(frozenset({key(part)}))}), False)) for at, part in parts]
+
+    def unlike(part: Any) -> Goal:
+        return graph.add({Enum(frozenset({key(part)}))}), False
+
     if isinstance(value, list):
         shorter: list[Alternative] = [(ItemCount(0, len(value) - 1),)] if value else []
-        differing: list[Alternative] = [(SomeItem(goal, at, at + 1),) for at, goal in unlike]
+        differing = [(SomeItem(unlike(part), at, at + 1),) for at, part in enumerate(value)]
         return [(ItemCount(len(value) + 1, None),), *shorter, *differing]
     other = SomeMember((TRUE, True), unless_names=frozenset(value))
     missing: list[Alternative] = [(Absent(name),) for name in value]
-    return [(other,), *missing, *((SomeMember(goal, name=name),) for name, goal in unlike)]
+    return [(other,), *missing, *((SomeMember(unlike(part), name=name),) for name, part in value.items())]
 
 
 def _untyped(names: frozenset[str], about: Type) -> list[Alternative]:
@@ -191,13 +229,9 @@ def _some_member(members: Members) -> list[Alternative]:
     ways: list[Alternative] = [
         (SomeMember((node, False), name=name),) for name, node in sorted(members.properties) if node != TRUE
     ]
-    ways += [
-        (SomeMember((node, False), pattern=text),) for text, node in sorted(members.patterns) if node != TRUE
-    ]
+    ways += [(SomeMember((node, False), pattern=text),) for text, node in sorted(members.patterns) if node != TRUE]
     if members.rest != TRUE:
         names = frozenset(name for name, _ in members.properties)
         patterns = frozenset(text for text, _ in members.patterns)
         ways.append((SomeMember((members.rest, False), unless_names=names, unless_patterns=patterns),))
     return ways
-
-

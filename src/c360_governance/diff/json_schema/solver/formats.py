@@ -26,6 +26,9 @@ SAMPLES: dict[str, tuple[str, ...]] = {
     "regex": ("^a+$", "a"),
 }
 
+CONTENTS = ("{}", "0", "e30=", "MFRGG===", "!")
+"""JSON, base64, base32, and none of them."""
+
 IMPLIES: dict[str, tuple[str, ...]] = {
     "email": ("idn-email",),
     "hostname": ("idn-hostname",),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import count
 from math import ceil, floor, gcd, lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.json_schema.assertions import Enum, Multiple
 from c360_governance.diff.json_schema.solver.demands import IMPOSSIBLE, UNKNOWN, Demands, Outcome, found
@@ -35,7 +35,7 @@ class _Numbers:
         self._low, self._low_open, self._high, self._high_open = _interval(demands)
         self._unlike = [each.of for each in demands.denied if isinstance(each, Multiple)]
         self._unlike += [Fraction(1)] * (demands.whole is False)
-        numbers = [read_key(text) for each in demands.denied if isinstance(each, Enum) for text in each.keys]
+        numbers: list[Any] = [read_key(text) for each in demands.denied if isinstance(each, Enum) for text in each.keys]
         self._barred = {exact(number) for number in numbers if type_of(number) == "number"}
         steps = [each.of for each in demands.multiples] + [Fraction(1)] * (demands.whole is True)
         self.step = _common(steps) if steps else None

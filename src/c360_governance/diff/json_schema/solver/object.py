@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 from c360_governance.diff.json_schema import oracle
 from c360_governance.diff.json_schema.assertions import Enum, Members, Pattern, Types
 from c360_governance.diff.json_schema.solver.demands import (
-    IMPOSSIBLE, UNKNOWN, Demands, Goal, Goals, Outcome, SomeMember, SomeName, found, perhaps,
+    IMPOSSIBLE,
+    UNKNOWN,
+    Demands,
+    Goal,
+    Goals,
+    Outcome,
+    SomeMember,
+    SomeName,
+    found,
+    perhaps,
 )  # fmt: skip
 from c360_governance.diff.json_schema.values import key
 

@@ -10,9 +10,15 @@ from c360_governance.diff.json_schema.regex.language import language
 from c360_governance.diff.json_schema.regex.terms import ALL, NONE, Term, both, literal, negated
 from c360_governance.diff.json_schema.regex.words import accepts, shortest, some
 from c360_governance.diff.json_schema.solver.demands import (
-    IMPOSSIBLE, UNKNOWN, Demands, Exhausted, Outcome, found, perhaps,
+    IMPOSSIBLE,
+    UNKNOWN,
+    Demands,
+    Exhausted,
+    Outcome,
+    found,
+    perhaps,
 )  # fmt: skip
-from c360_governance.diff.json_schema.solver.formats import IMPLIES, SAMPLES, SHAPES, format_of
+from c360_governance.diff.json_schema.solver.formats import CONTENTS, IMPLIES, SAMPLES, SHAPES, format_of
 from c360_governance.diff.json_schema.values import read_key
 
 if TYPE_CHECKING:
@@ -60,7 +66,7 @@ class _Strings:
 
     def find(self) -> Outcome:
         """The shortest string, or one of a format."""
-        if self._high is not None and self._high < self._low or self._term == NONE or self._contradicts():
+        if (self._high is not None and self._high < self._low) or self._term == NONE or self._contradicts():
             return IMPOSSIBLE
         if self._low > LONGEST:
             return UNKNOWN
@@ -81,7 +87,7 @@ class _Strings:
         if self._term == ALL:
             return "a" * self._low
         word = shortest(self._term, 0, None, self._tick)
-        if word is None or len(word) >= self._low and (self._high is None or len(word) <= self._high):
+        if word is None or (len(word) >= self._low and (self._high is None or len(word) <= self._high)):
             return word
         return shortest(self._term, self._low, self._high, self._tick)
 
@@ -95,7 +101,7 @@ class _Strings:
     def _tested(self, shortest_word: str) -> Outcome:
         """Formats are known to the validator alone: it is shown samples of them, and short strings."""
         names = [format_of(fragment) for fragment in (*self._wanted, *self._unwanted)]
-        samples = [word for name in names for word in SAMPLES.get(name or "", ())]
+        samples = [word for name in names for word in (SAMPLES.get(name, ()) if name else CONTENTS)]
         for word in (*samples, shortest_word):
             if self._fits(word):
                 return found(word)
