@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from collections.abc import Callable
@@ -25,6 +26,27 @@ def test_a_file_name_steers_no_terminal(c360: Callable, platform: Path, text: st
         assert "\x1b[31m\u202e" not in said
         assert "\u202e" not in said
         assert not any(line.startswith("::error::x") for line in said.splitlines())
+
+
+def test_no_name_in_a_document_steers_a_terminal(c360: Callable, platform: Path) -> None:
+    name = '"x\\e[31m\\u202E\\n::error::pwned"'
+    contract = platform / "contracts/support/support_tickets.odcs.yaml"
+    text = contract.read_text()
+    for old, new in (("name: support_tickets", f"name: {name}"), ("name: support-operations", f"name: {name}")):
+        assert old in text
+        text = text.replace(old, new, 1)
+    contract.write_text(text)
+    (platform / "runbooks/support_tickets.md").write_text("# \x1b[31m\u202e\n")
+    opened = json.loads(
+        c360("-C", platform, "check", "--only", "volume", "--as-of", "2030-01-01", "--format", "json").stdout
+    )
+    incidents = [("incident", "show", id_) for id_ in opened["incidents"]["opened"]]
+    assert incidents
+    for command in (("runbook", "list"), ("incident", "list"), ("check", "--only", "volume"), *incidents):
+        said = c360("--color", "always", "-C", platform, *command).stdout
+        assert "\u202e" not in said
+        assert "x\x1b[31m" not in said
+        assert not any(line.startswith("::error::") for line in said.splitlines())
 
 
 @pytest.mark.parametrize("command", [("lint",), ("diff", "--against", "HEAD"), ("gate", "--against", "HEAD")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 
 from c360_governance.demo.repository import remove_column
+from c360_governance.gate.decision import GateRecord
 from c360_governance.gate.item import Item
 from c360_governance.gate.judge import decide
 from c360_governance.gate.points import NAMES, points
 from c360_governance.lineage.log import Log
+from c360_governance.lineage.typed_record import read
 from c360_governance.sources.validation import find_flaws
 
 from .conftest import MRR, TICKETS, USAGE, Change
@@ -270,14 +273,23 @@ def test_the_decision_is_recorded_and_its_head_is_told(change: Change, c360: Cal
     answer = change.gate()
     change.gate("HEAD", "--no-record")
     with Log.open("sqlite:///.c360/log.db", change.root) as log:
-        records = [(record.payload, record.hash) for record in log.records("gate")]
+        (appended,) = log.records("gate")
         assert log.verify(answer["log_head"]).verified
-    ((record, head),) = records
+    record, head = appended.payload, appended.hash
     assert find_flaws(record, "gate-record-1") == []
+    assert read(appended, GateRecord).model_dump(mode="json") == record
     assert (record["decision"], head) == ("block", answer["log_head"])
     assert record["commit"] == record["against"]["commit"] == change.git("rev-parse", "HEAD").strip()
     assert (record["uncommitted"], record["paths"]) == ([USAGE], [USAGE])
     assert answer["log_head"] in c360("-C", change.root, "lineage", "verify", "--head", answer["log_head"]).stdout
+
+
+def test_a_decision_on_a_file_whose_name_is_no_utf_8_can_be_read_back(change: Change) -> None:
+    Path(os.fsdecode(bytes(change.root / "contracts") + b"/\xff.odcs.yaml")).write_text("a: 1")
+    change.gate()
+    with Log.open("sqlite:///.c360/log.db", change.root) as log:
+        (record,) = (read(one, GateRecord) for one in log.records("gate"))
+    assert record.paths == record.uncommitted == ("contracts/\\udcff.odcs.yaml",)
 
 
 @pytest.mark.parametrize("format_", ["text", "markdown", "github", "sarif", "junit", "gitlab"])

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from c360_governance.lineage.log import Record
+from c360_governance.model.errors import LogError
 from c360_governance.model.location import Location
 from c360_governance.model.outcome import Outcome, Result
 from c360_governance.oncall.history import escalated, incidents, opened, resolved
 from c360_governance.oncall.incident import Affected, Incident, Periods, UpstreamChange, incident_id
+from c360_governance.oncall.records import KIND
 from c360_governance.oncall.transitions import transitions
 
 NOW = datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
@@ -76,20 +83,53 @@ def test_a_look_into_the_past_changes_no_incident(result: Result) -> None:
     assert (moves.opening, moves.resolving) == ((), ())
 
 
+def logged(*payloads: dict[str, Any]) -> list[Record]:
+    return [Record(n, KIND, json.loads(json.dumps(payload)), "", "", NOW) for n, payload in enumerate(payloads, 1)]
+
+
 def test_records_fold_back_into_the_incident_they_came_from() -> None:
     first = incident("cannot_judge")
-    assert incidents([opened(first)]) == {first.id: first}
+    assert incidents(logged(opened(first))) == {first.id: first}
     worse = incident("failed")
-    assert incidents([opened(first), escalated(worse, NOW, "run-2")])[first.id].cause == "failed"
-    over = next(iter(incidents([opened(first)]).values()))
-    closing = {**resolved(over), "at": NOW.isoformat(), "run": "run-3", "resolution": "passed"}
-    folded = incidents([opened(first), closing])[first.id]
+    assert incidents(logged(opened(first), escalated(worse, NOW, "run-2")))[first.id].cause == "failed"
+    folded = incidents(logged(opened(first), resolved(first, NOW, "run-3", "passed")))[first.id]
     assert (folded.open, folded.resolved_run, folded.resolution) == (False, "run-3", "passed")
 
 
 def test_an_event_of_a_newer_version_is_passed_over() -> None:
-    later = {"schema_version": 1, "event": "acknowledged", "incident": "INC-0000000a", "at": NOW.isoformat()}
-    assert incidents([opened(incident()), later])["INC-0000000a"] == incident()
+    later = {"schema_version": 2, "event": "acknowledged", "incident": "INC-0000000a", "at": NOW.isoformat()}
+    assert incidents(logged(opened(incident()), later))["INC-0000000a"] == incident()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"schema_version": 2}, "opened.schema_version: input should be 1"),
+        ({"owner": ...}, "opened.owner: field required"),
+        ({"note": "x"}, "opened.note: extra inputs are not permitted"),
+        ({"as_of": "2026-01-31T00:00:00"}, "opened.as_of: input should have timezone info"),
+        ({"tier": "1"}, "opened.tier: input should be a valid integer"),
+        ({"metrics": [{"name": "mrr"}]}, "opened.metrics.0.owner: field required"),
+        ({"periods": {"statement": "", "weeks": [], "exact": True, "until": ""}}, "opened.periods.until: unexpected"),
+        ({"event": ...}, "the record: unable to extract tag"),
+        ({"event": ["opened"]}, "the record: input tag"),
+        ({"event": "resolved"}, "resolved.resolution: field required"),
+    ],
+)
+def test_a_record_that_does_not_fit_is_an_error_with_its_sequence(change: dict[str, Any], said: str) -> None:
+    payload = {name: value for name, value in {**opened(incident()), **change}.items() if value is not ...}
+    with pytest.raises(LogError, match=rf"^record 2 of the log is no incident record .*: {re.escape(said)}"):
+        incidents(logged(opened(incident()), payload))
+
+
+def test_what_never_opened_cannot_be_resolved() -> None:
+    with pytest.raises(LogError, match="record 1 of the log says resolved of INC-0000000a, which never opened"):
+        incidents(logged(resolved(incident(), NOW, None, "passed")))
+
+
+def test_a_file_name_that_is_no_utf_8_can_be_read_back() -> None:
+    odd = replace(incident(), location="contracts/\udcff.yaml:1:1")
+    assert incidents(logged(opened(odd)))[odd.id].location == "contracts/\\udcff.yaml:1:1"
 
 
 def test_ids_are_stable_and_a_recurrence_has_another() -> None:

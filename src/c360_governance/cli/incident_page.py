@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from c360_governance.cli.tables import sheet
 from c360_governance.model.plain import plain
+from c360_governance.model.words import printable
 from c360_governance.oncall.incident import Affected, Incident
 from c360_governance.report.markdown_format import cell, table
 from c360_governance.report.result import Result
@@ -21,7 +22,7 @@ def listing(incidents: Iterable[Incident], *, resolved_too: bool) -> Result:
     """Open before resolved, then by the dataset's tier, then the longest open."""
     shown = [incident for incident in incidents if incident.open or resolved_too]
     shown.sort(key=lambda incident: (not incident.open, incident.tier or 9, incident.opened_at, incident.id))
-    text = "\n".join(f"{_headline(incident)}\n  {_summary(incident)}" for incident in shown)
+    text = "\n".join(f"{_headline(incident)}\n  {printable(_summary(incident))}" for incident in shown)
     columns = ("incident", "state", "check", "measured", "since", "owner", "runbook")
     rows = [
         (one.id, _state(one), one.check, _measured(one), _time(one.opened_at), one.owner or "nobody",
@@ -91,7 +92,7 @@ _RESOLUTIONS = {"passed": "the check passed", "withdrawn": "the check is declare
 
 def _headline(incident: Incident) -> str:
     tier = f" tier {incident.tier}" if incident.tier else ""
-    return f"{incident.id} {_state(incident)} {incident.severity}{tier} {incident.check}"
+    return printable(f"{incident.id} {_state(incident)} {incident.severity}{tier} {incident.check}")
 
 
 def _summary(incident: Incident) -> str:

@@ -32,6 +32,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, format_: str, output: str | None) -> None:
     """Every runbook, its title and the datasets that it is for."""
+    from c360_governance.model.words import printable
     from c360_governance.report.markdown_format import table
     from c360_governance.report.result import Result, render
     from c360_governance.sources.runbooks import runbooks
@@ -42,7 +43,8 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
         for book in found
     ]
     text = "\n".join(
-        f"{book.name}: {book.page.title}\n  for {', '.join(book.datasets) or 'no dataset'}; "
+        f"{printable(f'{book.name}: {book.page.title}')}\n"
+        f"  for {printable(', '.join(book.datasets)) or 'no dataset'}; "
         f"{len(book.page.blocks)} diagnostic queries"
         for book in found
     )

@@ -2,119 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+from c360_governance.lineage.log import Record
 from c360_governance.model.errors import LogError
-from c360_governance.oncall.incident import Affected, Incident, Periods, UpstreamChange
+from c360_governance.oncall.incident import Incident, Resolution
+from c360_governance.oncall.records import Escalated, Opened, Resolved, read_event
 
-KIND = "incident"
-SCHEMA_VERSION = 1
+_SAME = tuple(field.name for field in fields(Incident) if field.name in Opened.model_fields)
+"""What the record of an incident that opens calls by the incident's own names."""
 
 
 def opened(incident: Incident) -> dict[str, Any]:
-    """The record of an incident that opens."""
-    fields = asdict(incident)
-    for name in ("resolved_at", "resolved_run", "resolution"):
-        del fields[name]
-    fields["incident"] = fields.pop("id")
-    fields["as_of"] = incident.as_of.isoformat()
-    fields["at"] = fields.pop("opened_at").isoformat()
-    fields["run"] = fields.pop("opened_run")
-    fields["last_passed_at"] = incident.last_passed_at.isoformat() if incident.last_passed_at else None
-    return {"schema_version": SCHEMA_VERSION, "event": "opened", **fields}
+    """The payload of an incident that opens."""
+    same = {name: getattr(incident, name) for name in _SAME}
+    return Opened(
+        schema_version=1, event="opened",
+        incident=incident.id, at=incident.opened_at, run=incident.opened_run, **same,
+    ).model_dump(mode="json")  # fmt: skip
 
 
 def escalated(incident: Incident, at: datetime, run: str | None) -> dict[str, Any]:
-    """The record of an incident that could not be judged before and is known to be a failure since this run."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "event": "escalated",
-        "incident": incident.id,
-        "at": at.isoformat(),
-        "run": run,
-        "cause": incident.cause,
-        "measured": incident.measured,
-        "message": incident.message,
-        "as_of": incident.as_of.isoformat(),
-        "periods": asdict(incident.periods),
-    }
+    """The payload of an incident that could not be judged before and is known to be a failure since this run."""
+    return Escalated(
+        schema_version=1, event="escalated", incident=incident.id, at=at, run=run,
+        cause="failed", measured=incident.measured, message=incident.message, as_of=incident.as_of,
+        periods=incident.periods,
+    ).model_dump(mode="json")  # fmt: skip
 
 
-def resolved(incident: Incident) -> dict[str, Any]:
-    """The record of an incident that is over, and why: its check passed, or is declared no more."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "event": "resolved",
-        "incident": incident.id,
-        "at": incident.resolved_at.isoformat() if incident.resolved_at else None,
-        "run": incident.resolved_run,
-        "resolution": incident.resolution,
-    }
+def resolved(incident: Incident, at: datetime, run: str | None, resolution: Resolution) -> dict[str, Any]:
+    """The payload of an incident that is over, and why: its check passed, or is declared no more."""
+    return Resolved(
+        schema_version=1, event="resolved", incident=incident.id, at=at, run=run, resolution=resolution
+    ).model_dump(mode="json")
 
 
-def incidents(payloads: Iterable[Mapping[str, Any]]) -> dict[str, Incident]:
+def incidents(records: Iterable[Record]) -> dict[str, Incident]:
     """Every incident by id, in the order in which they opened.
 
     Events of kinds that this version does not know are passed over, so that a newer one's log stays readable.
-    Raises `LogError` for a record that does not hold what its event must.
+    Raises `LogError` for a record that does not hold what its event must, or whose incident never opened.
     """
     found: dict[str, Incident] = {}
-    for payload in payloads:
-        try:
-            _apply(found, payload)
-        except (KeyError, TypeError, ValueError) as error:
-            name = payload.get("incident", "?")
-            raise LogError(
-                f"the log's record of incident {name} cannot be read: {type(error).__name__} at {error}",
-                help="run `c360 lineage verify`",
-            ) from None
+    for record in records:
+        event = read_event(record)
+        if isinstance(event, Opened):
+            found[event.incident] = _incident(event)
+        elif event is not None:
+            if event.incident not in found:
+                raise LogError(
+                    f"record {record.sequence} of the log says {event.event} of {event.incident}, which never opened",
+                    help="run `c360 lineage verify`",
+                )
+            found[event.incident] = _after(found[event.incident], event)
     return found
 
 
-def _apply(found: dict[str, Incident], payload: Mapping[str, Any]) -> None:
-    event, name = payload["event"], payload["incident"]
-    if event == "opened":
-        found[name] = _incident(payload)
-    elif event == "escalated":
-        found[name] = replace(
-            found[name],
-            cause=payload["cause"],
-            measured=payload["measured"],
-            message=payload["message"],
-            as_of=datetime.fromisoformat(payload["as_of"]),
-            periods=_periods(payload["periods"]),
-        )
-    elif event == "resolved":
-        found[name] = replace(
-            found[name],
-            resolved_at=datetime.fromisoformat(payload["at"]),
-            resolved_run=payload["run"],
-            resolution=payload["resolution"],
-        )
+def _incident(event: Opened) -> Incident:
+    same = {name: getattr(event, name) for name in _SAME}
+    return Incident(id=event.incident, opened_at=event.at, opened_run=event.run, **same)
 
 
-def _incident(payload: Mapping[str, Any]) -> Incident:
-    passed = payload["last_passed_at"]
-    same = (
-        "check", "dataset", "column", "kind", "cause", "severity", "tier", "owner", "runbook", "measured",
-        "threshold", "message", "location", "recurrence_of",
+def _after(incident: Incident, event: Escalated | Resolved) -> Incident:
+    if isinstance(event, Resolved):
+        return replace(incident, resolved_at=event.at, resolved_run=event.run, resolution=event.resolution)
+    return replace(
+        incident, cause=event.cause, measured=event.measured, message=event.message, as_of=event.as_of,
+        periods=event.periods,
     )  # fmt: skip
-    return Incident(
-        **{name: payload[name] for name in same},
-        id=payload["incident"],
-        as_of=datetime.fromisoformat(payload["as_of"]),
-        opened_at=datetime.fromisoformat(payload["at"]),
-        opened_run=payload["run"],
-        last_passed_at=datetime.fromisoformat(passed) if passed else None,
-        metrics=tuple(Affected(**entry) for entry in payload["metrics"]),
-        downstream=tuple(Affected(**entry) for entry in payload["downstream"]),
-        periods=_periods(payload["periods"]),
-        upstream=tuple(UpstreamChange(**entry) for entry in payload["upstream"]),
-    )
-
-
-def _periods(raw: Mapping[str, Any]) -> Periods:
-    return Periods(raw["statement"], tuple(raw["weeks"]), raw["exact"])

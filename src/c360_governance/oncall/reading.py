@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from c360_governance.oncall.history import KIND, incidents
+from c360_governance.oncall.history import incidents
 from c360_governance.oncall.incident import Incident
+from c360_governance.oncall.records import KIND
 from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def read_incidents(repository: Repository) -> dict[str, Incident]:
     from c360_governance.lineage.log import Log
 
     with Log.open(repository.config.log, repository.root, must_exist=True) as log:
-        return incidents(record.payload for record in log.records(KIND))
+        return incidents(log.records(KIND))
 
 
 def last_judged(repository: Repository, check: str) -> CheckResult | None:

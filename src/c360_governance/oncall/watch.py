@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 from c360_governance.model.outcome import Outcome
 from c360_governance.oncall import history
 from c360_governance.oncall.incident import Incident
+from c360_governance.oncall.records import KIND
 from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Watch(AbstractContextManager["Watch"]):
             report, records = self._decide(judged, planned, before, warehouse, head)
             if not records:
                 return report
-            appended = self._log.append_if_head(head, [(history.KIND, record) for record in records])
+            appended = self._log.append_if_head(head, [(KIND, record) for record in records])
             if appended is not None:
                 return replace(report, head=appended[-1].hash)
 
@@ -118,7 +119,7 @@ class Watch(AbstractContextManager["Watch"]):
         from c360_governance.oncall.describe import Describer
         from c360_governance.oncall.transitions import transitions
 
-        known = history.incidents(record.payload for record in self._log.records(history.KIND))
+        known = history.incidents(self._log.records(KIND))
         now, run_id = datetime.now(UTC), self._run.run_id
         moves = transitions(
             (incident for incident in known.values() if incident.open),
@@ -135,7 +136,7 @@ class Watch(AbstractContextManager["Watch"]):
         ]
         records = [history.opened(incident) for incident in opened]
         records += [history.escalated(incident, now, run_id) for incident in escalated]
-        records += [history.resolved(incident) for incident in resolved]
+        records += [history.resolved(incident, now, run_id, resolution) for incident, resolution in moves.resolving]
         return WatchReport(run_id, (*opened, *escalated), tuple(resolved), moves.staying, head), records
 
 
