@@ -19,6 +19,7 @@ from c360_governance.cli.common import (
     today,
 )
 from c360_governance.cli.suggest import SuggestingChoice
+from c360_governance.model.compatibility import COMPATIBILITIES, Asked
 from c360_governance.report.result import Result, render
 
 if TYPE_CHECKING:
@@ -38,6 +39,18 @@ if TYPE_CHECKING:
     show_default=True,
     help="Whose eyes judge: readers', writers', or the graver of the two.",
 )
+@click.option(
+    "--compatibility",
+    type=SuggestingChoice(COMPATIBILITIES),
+    help="What is asked of event schemas; what breaks it is an error. Without it, each rule says how grave it is.",
+)
+@click.option(
+    "--open-content",
+    type=SuggestingChoice(["strict", "lenient"]),
+    default="strict",
+    show_default=True,
+    help="Whether a property that an open event gains counts as a break.",
+)
 @fail_on_option
 @record_option
 @output_options()
@@ -47,6 +60,8 @@ def command(
     paths: tuple[str, ...],
     against: str | None,
     perspective: Any,
+    compatibility: Any,
+    open_content: Any,
     fail_on: str,
     record: bool,
     format_: str,
@@ -63,17 +78,22 @@ def command(
       c360 diff --against origin/main
       c360 diff --against HEAD contracts/crm --perspective consumer
       c360 diff old.odcs.yaml new.odcs.yaml --format json
+      c360 diff --against v1.4.0 contracts/events --compatibility FULL_TRANSITIVE
     """
     new = governed(ctx) if against is not None and not paths else repository(ctx)
     if against is None and len(paths) != 2:
         raise click.UsageError("give two files or folders, OLD and NEW, or --against REF", ctx)
+    from c360_governance.rules.earlier import earlier_schemas
     from c360_governance.rules.review import policy_of
 
     own_policy = ctx.find_root().obj["config"] is None
     policy = (lambda: policy_of(new)) if own_policy else (lambda: new.config)
     old = repository(ctx, against) if against is not None else None
+    events = Asked(compatibility, open_content, earlier_schemas(old) if old is not None else None)
+    if events.is_transitive and old is None:
+        raise click.UsageError(f"{compatibility} looks at earlier versions, which --against REF tells", ctx)
     with _recording(new, enabled=record) as run:
-        found = _judged(new, old, paths, policy, perspective)
+        found = _judged(new, old, paths, policy, perspective, events)
         if run is not None:
             run.add(findings=found.findings)
     emit(ctx, render(_result(found), format_), output)
@@ -83,7 +103,12 @@ def command(
 
 
 def _judged(
-    new: Repository, old: Repository | None, paths: tuple[str, ...], policy: Callable[[], Config], perspective: Any
+    new: Repository,
+    old: Repository | None,
+    paths: tuple[str, ...],
+    policy: Callable[[], Config],
+    perspective: Any,
+    events: Asked,
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
     from c360_governance.rules.on_disk import pairs_on_disk
@@ -95,7 +120,7 @@ def _judged(
         pairs = pairs_on_disk(*paths)
     else:
         pairs = changed_documents(old, new, [relative(new.root, path) for path in paths] or None)
-    return review(pairs, Readers(new), policy, perspective=perspective, today=today())
+    return review(pairs, Readers(new), policy, perspective=perspective, today=today(), events=events)
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from c360_governance.model.diff import Sides
 
@@ -22,10 +23,12 @@ OpenContent = Literal["strict", "lenient"]
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked of a change. Without ``compatibility``, each fact counts as its rule says, as far as it is decided
-    to break anything; with it, whatever breaks in that direction is an error."""
+    to break anything; with it, whatever breaks in that direction is an error. ``earlier`` gives the earlier versions of
+    the schema at a path, each with its name."""
 
     compatibility: Compatibility | None = None
     open_content: OpenContent = "strict"
+    earlier: Callable[[str], Iterable[tuple[str, Any]]] | None = None
 
     @property
     def is_transitive(self) -> bool:

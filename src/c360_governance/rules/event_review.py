@@ -15,6 +15,7 @@ from typing import Any
 from c360_governance.diff.event_schema import event_schema_facts
 from c360_governance.diff.json_schema.causes import closeness
 from c360_governance.diff.json_schema.inclusion import Comparison, Containment
+from c360_governance.diff.values import same
 from c360_governance.model.compatibility import Asked
 from c360_governance.model.diff import DiffResult, Sides, Verdict
 from c360_governance.model.finding import SEVERITIES, Bump, Finding, Perspective, Severity
@@ -40,15 +41,26 @@ def graded(
     old: Any,
     new: Any,
     asked: Asked,
-    perspective: Sides = "both",
+    perspective: Sides,
     *,
-    name: str = "event",
-    location: Location = NOWHERE,
+    name: str,
+    place: tuple[str, Location],
 ) -> list[Finding]:
     """The findings of the facts about two schemas, graded by what is decided; with one more where no fact explains
-    a break, and where nothing could be decided."""
+    a break, where nothing could be decided, and for each earlier version that is asked about and does not fit.
+
+    ``place`` is the old schema's path and where the new one stands.
+    """
+    path, location = place
     comparison = Comparison(old, new, open_content=asked.open_content)
-    return _graded(findings, comparison, asked, perspective, name, location)
+    result = _graded(findings, comparison, asked, perspective, name, location)
+    if asked.is_transitive and asked.earlier:
+        for version, earlier in asked.earlier(path):
+            if not same(earlier, old):
+                result += _against(
+                    version, Comparison(earlier, new, open_content=asked.open_content), asked, name, location
+                )
+    return result
 
 
 def diff_json_schemas(old: Any, new: Any, asked: Asked) -> DiffResult:
@@ -71,17 +83,14 @@ def diff_json_schemas(old: Any, new: Any, asked: Asked) -> DiffResult:
     )
 
 
-def transitive(
-    versions: Iterable[tuple[str, Any]], new: Any, asked: Asked, name: str, place: Location
-) -> list[Finding]:
-    """Findings about earlier versions, each with its name, that the new one is not compatible with."""
-    found: list[Finding] = []
-    for version, old in versions:
-        comparison = Comparison(old, new, open_content=asked.open_content)
-        for side, answer in _answers(comparison, asked.sides("both")).items():
-            if answer.answer != "yes":
-                found.append(_whole(side, answer, f"{name}@{version}", place, f" against {version}"))
-    return found
+def _against(version: str, comparison: Comparison, asked: Asked, name: str, place: Location) -> list[Finding]:
+    """Findings about an earlier version that the new one is not compatible with."""
+    answers = _answers(comparison, asked.sides("both"))
+    return [
+        _whole(side, answer, f"{name}@{version}", place, f" with {version}")
+        for side, answer in answers.items()
+        if answer.answer != "yes"
+    ]
 
 
 def _answers(comparison: Comparison, sides: Sides | None) -> dict[Perspective, Containment]:

@@ -119,8 +119,8 @@ def _document(pair: DocumentPair, readers: Readers | None, perspective: Sides, e
     if pair.kind == "event-schema" and pair.old and pair.new:
         from c360_governance.rules.event_review import graded
 
-        top = pair.new.locate(())
-        findings = graded(findings, before, after, events, perspective, name=_name(pair), location=top)
+        versions_of = (pair.old.path, pair.new.locate(()))
+        findings = graded(findings, before, after, events, perspective, name=_name(pair), place=versions_of)
     identical = bool(pair.old and pair.new) and same(before, after, ignoring=_VERSION) and not changes
     required = required_bump(findings, identical=identical)
     versions = [text(mapping(value), "version") for value in (before, after)]

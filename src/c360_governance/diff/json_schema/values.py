@@ -11,7 +11,6 @@ from typing import Any
 
 from c360_governance.diff.json_schema.assertions import Type
 
-
 MOST_BITS = 4_096
 """Larger whole numbers are written by nobody, and cost too much to read."""
 

@@ -51,7 +51,7 @@ class _Numbers:
         if any(step % of == 0 for of in self._unlike):
             return IMPOSSIBLE
         period = _common([step, *self._unlike]) / step
-        enough = period * (len(self._barred) + 2) + 1
+        enough = int(period) * (len(self._barred) + 2) + 1
         for tried, at in enumerate(self._multiples(step)):
             if tried > min(enough, MOST_TRIED):
                 return IMPOSSIBLE if enough <= MOST_TRIED else UNKNOWN
