@@ -14,14 +14,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from c360_governance.model.compatibility import Compatibility, OpenContent
 from c360_governance.model.diff import DiffResult, Sides
 from c360_governance.model.errors import C360Error
 from c360_governance.model.finding import Finding, Impact
 from c360_governance.model.location import Location
+from c360_governance.model.suggest import unknown
 from c360_governance.sources.repository import Repository
 
-__all__ = ["C360Error", "DiffResult", "Finding", "Impact", "Location", "Repository", "diff_contracts", "diff_metrics",
-           "lint"]  # fmt: skip
+__all__ = [
+    "C360Error", "Compatibility", "DiffResult", "Finding", "Impact", "Location", "OpenContent", "Repository",
+    "diff_contracts", "diff_json_schemas", "diff_metrics", "lint",
+]  # fmt: skip
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
@@ -49,6 +53,34 @@ def diff_metrics(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> DiffResult:
     from c360_governance.rules.metric_review import diff_metrics as diff
 
     return diff(old, new, weigh)
+
+
+def diff_json_schemas(
+    old: Mapping[str, Any] | bool,
+    new: Mapping[str, Any] | bool,
+    *,
+    compatibility: Compatibility = "BACKWARD",
+    open_content: OpenContent = "strict",
+) -> DiffResult:
+    """Whether two versions of an event's JSON Schema (draft-04, 06, 07, 2019-09, 2020-12) are compatible.
+
+    BACKWARD: whatever the old schema accepts, the new one accepts; FORWARD: the other way round; FULL: both; NONE:
+    nothing is asked for. Of two versions, `*_TRANSITIVE` says the same as without. Open content taken leniently, a
+    property that an open object gains is compatible. The formats of the draft are asserted; nothing is fetched.
+
+    A break has a finding whose message shows an event that one schema accepts and the other rejects. Where there is
+    neither a proof nor such an event the verdict is "undecided", and ``compatible`` is False. Nothing in the schemas
+    makes this raise; a compatibility or a way to take open content that does not exist raises `UsageError`.
+    """
+    from c360_governance.model.compatibility import COMPATIBILITIES, Asked
+    from c360_governance.rules.event_review import diff_json_schemas as diff
+
+    for name, given, known in (
+        ("compatibility", compatibility, COMPATIBILITIES), ("open_content", open_content, ("strict", "lenient")),
+    ):  # fmt: skip
+        if given not in known:
+            raise unknown(name, str(given), list(known))
+    return diff(old, new, Asked(compatibility, open_content))
 
 
 def lint(path: str | Path) -> list[Finding]:

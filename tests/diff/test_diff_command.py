@@ -156,7 +156,7 @@ def test_a_removed_and_a_renamed_file(c360: Command, home: Path) -> None:
     assert [(finding["rule"], finding["path"]) for finding in found["findings"]] == [
         ("required-dropped", "contracts/crm/customers.odcs.yaml"),
         ("version-not-bumped", "contracts/crm/customers.odcs.yaml"),
-        ("event-schema-changed", "contracts/events/track.schema.json"),
+        ("event-required-added", "contracts/events/track.schema.json"),
         ("metric-removed", "contracts/metrics/pro_share.metric.yaml"),
     ]
 

@@ -19,6 +19,7 @@ from c360_governance.cli.common import (
 )
 from c360_governance.cli.compared import compared
 from c360_governance.cli.suggest import SuggestingChoice
+from c360_governance.model.compatibility import COMPATIBILITIES, Asked
 from c360_governance.model.words import counted
 from c360_governance.report.result import Result, render
 
@@ -50,6 +51,18 @@ _SQL = ("metric-expr-", "metric-filter-")
     help="Whose eyes judge: readers', writers', or the graver of the two. Without it, as c360.yaml says, else both.",
 )
 @click.option("--warehouse", metavar="NAME", help="Say of each tightening how many of today's rows break it.")
+@click.option(
+    "--compatibility",
+    type=SuggestingChoice(COMPATIBILITIES),
+    help="What is asked of event schemas; what breaks it is an error. Without it, each rule says how grave it is.",
+)
+@click.option(
+    "--open-content",
+    type=SuggestingChoice(["strict", "lenient"]),
+    default="strict",
+    show_default=True,
+    help="Whether a property that an open event gains counts as a break.",
+)
 @fail_on_option
 @record_option
 @output_options((*FORMATS, "omds"))
@@ -60,6 +73,8 @@ def command(
     against: str | None,
     perspective: Any,
     warehouse: str | None,
+    compatibility: Any,
+    open_content: Any,
     fail_on: str,
     record: bool,
     format_: str,
@@ -81,14 +96,19 @@ def command(
       c360 diff old.odcs.yaml new.odcs.yaml --format json
       c360 diff HEAD~5:contracts/crm/accounts.odcs.yaml contracts/crm/accounts.odcs.yaml
       c360 diff --against origin/main --warehouse local
+      c360 diff --against v1.4.0 contracts/events --compatibility FULL_TRANSITIVE
     """
     old, new, paths = compared(ctx, against, paths)
+    from c360_governance.rules.earlier import earlier_schemas
     from c360_governance.rules.review import policy_of
 
     own_policy = ctx.find_root().obj["config"] is None
     policy = (lambda: policy_of(new)) if own_policy else (lambda: new.config)
+    events = Asked(compatibility, open_content, earlier_schemas(old) if old is not None else None)
+    if events.is_transitive and old is None:
+        raise click.UsageError(f"{compatibility} looks at earlier versions, which --against REF tells", ctx)
     with _recording(new, enabled=record) as run, _asked(new, warehouse) as data:
-        found = _judged(new, old, paths, policy, perspective, data)
+        found = _judged(new, old, paths, policy, perspective, data, events)
         if run is not None:
             run.add(findings=found.findings)
     emit(ctx, _written(found, format_), output)
@@ -104,6 +124,7 @@ def _judged(
     policy: Callable[[], Config],
     perspective: Any,
     data: DataSays | None,
+    events: Asked,
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
     from c360_governance.rules.named import pairs_named
@@ -115,12 +136,15 @@ def _judged(
     if old is None:
         before, after = paths
         pairs = pairs_named(before, after, new.root)
-        return review(pairs, readers, policy, perspective=perspective, today=today(), data=data, weigh=weigh)
+        return review(
+            pairs, readers, policy, perspective=perspective, today=today(), data=data, weigh=weigh, events=events
+        )
     within = [relative(new.root, path) for path in paths] or None
     whole = within is None and perspective is None
     return diff_repositories(
         old, new, within,
         perspective=perspective, today=today(), policy=policy, whole=whole, data=data, readers=readers, weigh=weigh,
+        events=events,
     )  # fmt: skip
 
 

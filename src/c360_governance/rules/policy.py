@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.values import text
+from c360_governance.model.compatibility import AS_THE_RULES_SAY, Asked
 from c360_governance.model.config import Config, Guarded
 from c360_governance.model.diff import Sides
 from c360_governance.model.finding import Finding
@@ -25,7 +26,8 @@ History = Callable[[str], Iterable[tuple[date, bytes]]]
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of one review. ``perspective`` is what was asked for, None for what the policy says;
-    ``data`` is asked what it says of each tightening; ``weigh`` runs both versions of a metric's SQL.
+    ``data`` is asked what it says of each tightening; ``weigh`` runs both versions of a metric's SQL;
+    ``events`` is what is asked of event schemas.
     """
 
     config: Config = field(default_factory=Config)
@@ -34,6 +36,7 @@ class Terms:
     history: History | None = None
     data: DataSays | None = None
     weigh: Weigh | None = None
+    events: Asked = AS_THE_RULES_SAY
 
     def guarded(self, contract: Mapping[Any, Any]) -> Guarded:
         """For whom a change of this contract has to be compatible: its own entry, its domain's, the default."""

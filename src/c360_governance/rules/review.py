@@ -19,6 +19,7 @@ from c360_governance.diff.reading import name_of, read
 from c360_governance.diff.subjects.deprecation import is_phased_out
 from c360_governance.diff.values import mapping, same, text, with_printable_numbers
 from c360_governance.diff.version import declared_bump, is_schemaver, version_in, version_place
+from c360_governance.model.compatibility import AS_THE_RULES_SAY, Asked
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding
@@ -57,6 +58,7 @@ def diff_repositories(
     data: DataSays | None = None,
     readers: Readers | None = None,
     weigh: Weigh | None = None,
+    events: Asked = AS_THE_RULES_SAY,
 ) -> RepositoryDiff:
     """Judge every document that differs between two repositories; ``paths`` (files, folders) narrows it down.
 
@@ -76,6 +78,7 @@ def diff_repositories(
         whole=whole,
         data=data,
         weigh=weigh,
+        events=events,
     )
 
 
@@ -108,15 +111,16 @@ def review(
     whole: bool = False,
     data: DataSays | None = None,
     weigh: Weigh | None = None,
+    events: Asked = AS_THE_RULES_SAY,
 ) -> RepositoryDiff:
     """Judge pairs of documents. Where no ``perspective`` is asked for, the policy says whom it guards.
 
     ``waivers`` says where those of the policy stand; ``whole``, that every change there is was judged; ``data`` is
-    asked what it says of each tightening.
+    asked what it says of each tightening; ``events`` is what is asked of event schemas.
     """
     differing = list(pairs)
     policy = config() if differing or whole else Config()
-    terms = Terms(policy, perspective, today or date.today(), history, data, weigh)
+    terms = Terms(policy, perspective, today or date.today(), history, data, weigh, events)
     stated = with_moves([Stated(pair, _changes(pair)) for pair in differing if not _is_unchanged(pair)])
     documents = [_document(one, readers, terms) for one in stated]
     return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
@@ -163,6 +167,11 @@ def _document(stated: Stated, readers: Readers | None, terms: Terms) -> Document
         settled_changes = _settled(own, own_changes, terms)
         changes += settled_changes
         found += _findings(own, settled_changes, readers, terms, perspective)
+    if pair.kind == "event-schema" and pair.old and pair.new:
+        from c360_governance.rules.event_review import graded
+
+        versions_of = (pair.old.path, pair.new.locate(()))
+        found = graded(found, before, after, terms.events, perspective, name=_name(pair), place=versions_of)
     findings = terms.graded(found, guarded)
     identical = bool(pair.old and pair.new) and not changes and same(before, after, ignoring=_VERSION)
     required = required_bump(findings, identical=identical)

@@ -1,0 +1,104 @@
+"""Schemas of any draft read into the nodes of one graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from c360_governance.diff.json_schema.assertions import AllOf, Assertion, Node, Opaque
+from c360_governance.diff.json_schema.dialect import Draft
+from c360_governance.diff.json_schema.graph import FALSE, TRUE, Graph, Says, settle
+from c360_governance.diff.json_schema.keyword_groups import GROUPS
+from c360_governance.diff.json_schema.resources import Resources, Unresolved
+
+
+class Reader:
+    """Reads one document into a list of nodes; each schema object becomes one provisional node.
+
+    ``tracks`` tells whether it matters which members and items a subschema looks at.
+    """
+
+    def __init__(self, root: Any, draft: Draft, nodes: list[Says]) -> None:
+        self.draft = draft
+        self.resources = Resources(root, draft)
+        self.tracks = draft >= 2019 and "'unevaluated" in repr(root)
+        self.unresolved: list[str] = []
+        self._nodes = nodes
+        self._known: dict[int, Node] = {}
+        self._kept: list[Any] = []
+        self._waiting: list[tuple[Node, dict[str, Any]]] = []
+
+    def read(self, schema: Any) -> Node:
+        """The node of a schema and of all that it leads to."""
+        node = self.node(schema)
+        while self._waiting:
+            place, raw = self._waiting.pop()
+            self._nodes[place] = frozenset(self._assertions(raw))
+        return node
+
+    def node(self, schema: Any) -> Node:
+        """A schema's provisional number; what it says is read later, since references may run in circles."""
+        if schema is True or schema is False:
+            return TRUE if schema else FALSE
+        if not isinstance(schema, dict):
+            return self.of({Opaque("no schema")})
+        if id(schema) not in self._known:
+            self._known[id(schema)] = self.of(())
+            self._kept.append(schema)
+            self._waiting.append((self._known[id(schema)], schema))
+        return self._known[id(schema)]
+
+    def of(self, says: set[Assertion] | tuple[()]) -> Node:
+        """A new node that says this."""
+        self._nodes.append(frozenset(says))
+        return len(self._nodes) - 1
+
+    def _assertions(self, raw: dict[str, Any]) -> list[Assertion]:
+        says: list[Assertion] = []
+        if "$ref" in raw:
+            says.append(self._reference(raw, "$ref"))
+            if self.draft <= 7:
+                return says
+        if self.draft == 2019 and "$recursiveRef" in raw:
+            says.append(self._reference(raw, "$recursiveRef"))
+        if self.draft == 2020 and "$dynamicRef" in raw:
+            says.append(self._dynamic(raw))
+        for group in GROUPS:
+            says += group(raw, self)
+        return says
+
+    def _reference(self, raw: dict[str, Any], key: str) -> Assertion:
+        reference = raw[key]
+        if not isinstance(reference, str):
+            return Opaque("a reference that is no text")
+        try:
+            return AllOf(frozenset({self.node(self.resources.resolve(reference, self.resources.base(raw)))}))
+        except Unresolved as reason:
+            if not reason.remote:
+                self.unresolved.append(str(reason))
+            return Opaque(str(reason))
+
+    def _dynamic(self, raw: dict[str, Any]) -> Assertion:
+        """Where an anchor of that name stands twice, the way that led here decides, which is not followed."""
+        reference = raw["$dynamicRef"]
+        anchored = self.resources.dynamic.get(reference[1:], []) if isinstance(reference, str) else []
+        if len(anchored) > 1:
+            return Opaque("a dynamic reference with several targets")
+        return self._reference(raw, "$dynamicRef")
+
+
+Group = Callable[[dict[str, Any], Reader], list[Assertion]]
+
+
+def read_pair(old: tuple[Any, Draft], new: tuple[Any, Draft]) -> tuple[Graph, Node, Node, list[str]]:
+    """Both schemas in one graph, their two nodes, and the references that lead nowhere."""
+    nodes: list[Says] = []
+    starts: list[Node] = []
+    unresolved: list[str] = []
+    nodes += Graph().says
+    for schema, draft in (old, new):
+        reader = Reader(schema, draft, nodes)
+        starts.append(reader.read(schema))
+        unresolved += reader.unresolved
+    graph, final = settle(nodes)
+    return graph, final[starts[0]], final[starts[1]], list(dict.fromkeys(unresolved))
