@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from c360_governance.cli.main import main
+from c360_governance.warehouse.connection import Rows
+from c360_governance.warehouse.duckdb import DuckDBWarehouse
 
 HOSTILE = "contracts/crm/\x1b[31m\u202e\n::error::x.odcs.yaml"
 
@@ -97,3 +103,31 @@ def test_a_clock_beyond_the_calendar(c360: Callable, platform: Path, time: str) 
     done = c360("-C", platform, "metric", "eval", "cwgr_pct", "--as-of", time)
     assert done.status == 2
     assert "is no time" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("runbook", "run", "accounts"), ("check", "accounts", "--only", "invariant")])
+def test_a_statement_without_end_can_be_interrupted(
+    platform: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The statement's own beginning sets the alarm that stands for Ctrl-C."""
+    endless = "SELECT COUNT(*) FROM range(100000000000)"
+    (platform / "runbooks/accounts.md").write_text(f"# Accounts\n\n```sql\n{endless}\n```\n")
+    contract = platform / "contracts/crm/accounts.odcs.yaml"
+    rule = f"        quality:\n          - {{type: sql, name: endless, query: '{endless}', mustBe: 0}}\n"
+    contract.write_text(contract.read_text().replace("        quality:\n", rule, 1))
+    ask = DuckDBWarehouse.query
+
+    def query(warehouse: DuckDBWarehouse, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+        if "range(100000000000)" in sql:
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+        return ask(warehouse, sql, parameters)
+
+    monkeypatch.setattr(DuckDBWarehouse, "query", query)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        with pytest.raises(SystemExit) as end:
+            main(["-C", str(platform), *command])
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert end.value.code == 130
+    assert capsys.readouterr().err.strip() == "interrupted"

@@ -49,6 +49,11 @@ class DuckDBWarehouse:
             cursor = self._connection.execute(sql, list(parameters) or None)
             columns = tuple(column[0] for column in cursor.description or ())
             return Rows(columns, cursor.fetchall())
+        except RuntimeError as error:  # so DuckDB says that somebody pressed Ctrl-C
+            if isinstance(error, duckdb.Error) or "interrupt" not in str(error).lower():
+                raise
+            self._connection.interrupt()  # its own threads go on otherwise, and closing waits for them
+            raise KeyboardInterrupt from None
         except duckdb.Error as error:
             cause = of_engine(f"{error}")
             raise WarehouseError(f"warehouse {self.name!r} refused a statement: {cause}", cause=cause) from None
