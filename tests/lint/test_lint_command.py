@@ -129,7 +129,7 @@ def test_rules_and_explain(c360: C360) -> None:
     body = json.loads(c360("rules", "--kind", "lint", "--format", "json").stdout)
     assert {entry["kind"] for entry in body["rules"]} == {"lint"}
     page = c360("explain", "owner-missing").stdout
-    assert page.startswith("owner-missing  (lint rule: warning)\n")
+    assert page.startswith("owner-missing\nA lint rule; warning.\n")
     assert max(len(line) for line in page.splitlines()) <= 80
     assert json.loads(c360("explain", "owner-missing", "--format", "json").stdout)["rule"]["id"] == "owner-missing"
     wrong = c360("explain", "owner-mising")

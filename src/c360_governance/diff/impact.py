@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from c360_governance.model.contract import Contract, Dataset, Property
     from c360_governance.model.metric import Metric
 
+    Datasets = Mapping[str, tuple[Contract, Dataset]]
+
 _PROSE = frozenset({
     "name", "version", "status", "layer", "owner", "team", "description", "limitations", "label", "tags", "drivers",
     "deprecation", "source", "sources", "type", "unit", "timezone",
 })  # fmt: skip
-
-Datasets = Mapping[str, tuple[Contract, Dataset]]
 
 
 def impact(metrics: Mapping[str, Metric], datasets: Datasets, dataset: str, column: str | None) -> tuple[Impact, ...]:
