@@ -93,9 +93,14 @@ def test_documents_without_a_table_of_levels_are_unknown() -> None:
     assert (found["impact"], "suggestedVersion" in found) == ({"major": 0, "minor": 0, "patch": 0}, False)
 
 
-@pytest.mark.parametrize(
-    "rule", [one for one in all_rules("breaking") if one.old and one.new], ids=lambda rule: rule.id
-)
+def of_one_document() -> list[Any]:
+    """The rules whose example is one document, and a change in it: not a move between two, nor a verdict on both."""
+    verdicts = ("event-schema-incompatible", "event-schema-undecided")
+    rules = [one for one in all_rules("breaking") if one.old and one.new and one.id not in verdicts]
+    return [one for one in rules if "\n---\n" not in one.old]
+
+
+@pytest.mark.parametrize("rule", of_one_document(), ids=lambda rule: rule.id)
 def test_every_rule_has_an_entry_of_the_standard(rule: Any) -> None:
     kind = "metric" if rule.id.startswith("metric") else "event-schema" if rule.id.startswith("event") else "contract"
     (found,) = documents(rule.old, rule.new, kind)
