@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 import click
 
 from c360_governance import __version__
-from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
+from c360_governance.cli.lazy import LazyGroup
+from c360_governance.cli.suggest import SuggestingChoice
 
 COMMANDS = {
     "demo": "The whole story on an embedded DuckDB with the sample data.",
@@ -26,25 +26,10 @@ COMMANDS = {
 }
 
 
-class LazyGroup(SuggestingGroup):
-    """Commands that are imported only when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"c360_governance.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.group(
     cls=LazyGroup,
+    package="c360_governance.cli",
+    modules=COMMANDS,
     context_settings={
         "help_option_names": ["-h", "--help"],
         "auto_envvar_prefix": "C360",

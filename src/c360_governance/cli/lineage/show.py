@@ -1,4 +1,4 @@
-"""`c360 lineage`: take in events, ask the graph, verify the log."""
+"""`c360 lineage show`: upstream and downstream of a node."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import READING_FORMATS, emit, exit_status, fail_on_option, output_options, repository
-from c360_governance.cli.suggest import SuggestingGroup
+from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
 from c360_governance.model.suggest import unknown
 
 if TYPE_CHECKING:
@@ -16,89 +15,7 @@ if TYPE_CHECKING:
     from c360_governance.sources.repository import Repository
 
 
-@click.group(cls=SuggestingGroup)
-def command() -> None:
-    """Ask and verify the event log.
-
-    \b
-    Examples:
-      c360 lineage show usage_events --downstream
-      c360 lineage ingest events.ndjson
-      c360 lineage verify --head HASH
-    """
-
-
-@command.command()
-@click.option("--head", metavar="HASH", help="Demand that the log contains this head, which was kept outside of it.")
-@output_options()
-@click.pass_context
-def verify(ctx: click.Context, head: str | None, format_: str, output: str | None) -> int:
-    """Whether the log holds every record as it was appended.
-
-    Finds records that were changed, removed, inserted or moved. A log whose end was cut off is found with --head:
-    the head that was printed when the records were there.
-    """
-    from c360_governance.lineage.log import Log
-    from c360_governance.report.result import Result, render
-
-    repo = repository(ctx)
-    if head is not None and not _is_hash(head):
-        raise click.BadParameter("a head is 64 hexadecimal digits", ctx, param_hint="--head")
-    with Log.open(repo.config.log, repo.root, must_exist=True) as log:
-        judged = log.verify(head)
-    words = "the chain holds" if judged.verified else "the chain does not hold"
-    text = f"{words}: {judged.events:,} records in {log.name}\nhead {judged.head}"
-    if judged.since_head:
-        text += f"\n{judged.since_head:,} records were appended after the expected head"
-    extra = {"verified": judged.verified, "events": judged.events, "head": judged.head}
-    result = Result("lineage verify", judged.findings, extra=extra, text=text)
-    emit(ctx, render(result, format_), output)
-    return 0 if judged.verified else 1
-
-
-@command.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...|-")
-@output_options()
-@fail_on_option
-@click.pass_context
-def ingest(ctx: click.Context, files: tuple[str, ...], format_: str, output: str | None, fail_on: str) -> int:
-    """Append the OpenLineage events of files to the log; - is standard input.
-
-    A file holds one event a line, one event, or an array of events. An event that the log has already is counted
-    as a duplicate; a line that is no event is kept in .c360/quarantine; deviations from the specification are
-    warnings.
-    """
-    from pathlib import Path
-
-    from c360_governance.lineage.ingest import Ingested
-    from c360_governance.lineage.ingest import ingest as take_in
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.quarantine import Quarantine
-    from c360_governance.model.errors import UsageError
-    from c360_governance.report.result import Result, render
-
-    for name in files:
-        if name != "-" and not Path(name).is_file():
-            raise UsageError(f"there is no file {name}", help="name files of OpenLineage events, or - for stdin")
-    repo = repository(ctx)
-    done = Ingested()
-    with Log.open(repo.config.log, repo.root) as log, Quarantine(repo.root) as quarantine:
-        for name in files:
-            try:
-                with click.open_file(name, "rb") as stream:
-                    take_in(log, stream, name, quarantine, done)
-            except OSError as error:
-                raise UsageError(f"{name} cannot be read: {error.strerror}") from None
-        kept = quarantine.path
-    counts = {"ingested": done.ingested, "duplicates": done.duplicates, "unreadable": done.unreadable}
-    text = ", ".join(f"{count:,} {name}" for name, count in counts.items()) + (f", kept in {kept}" if kept else "")
-    findings = done.all_findings(files[-1])
-    result = Result("lineage ingest", findings, extra=counts, text=text)
-    emit(ctx, render(result, format_), output)
-    return exit_status(findings, fail_on)
-
-
-@command.command()
+@click.command()
 @click.argument("node", metavar="NODE")
 @click.option("--upstream", is_flag=True, help="What it is made from.")
 @click.option("--downstream", is_flag=True, help="What is made from it.")
@@ -106,7 +23,7 @@ def ingest(ctx: click.Context, files: tuple[str, ...], format_: str, output: str
 @click.option("--column", metavar="C", help="Only what this column of NODE flows into, or comes from.")
 @output_options(READING_FORMATS)
 @click.pass_context
-def show(
+def command(
     ctx: click.Context, node: str, upstream: bool, downstream: bool, depth: int | None, column: str | None,
     format_: str, output: str | None,
 ) -> None:  # fmt: skip
@@ -203,7 +120,3 @@ def _edges(reached: Reached, direction: str) -> list[dict[str, Any]]:
         for step in reached.steps
     }
     return list(edges.values())
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == 64 and set(text) <= set("0123456789abcdef")

@@ -1,0 +1,25 @@
+"""`c360 lineage`: take in events, ask the graph, verify the log. One module a subcommand."""
+
+from __future__ import annotations
+
+import click
+
+from c360_governance.cli.lazy import LazyGroup
+
+COMMANDS = {
+    "show": "What a dataset or metric is made from and what is made from it.",
+    "ingest": "Append the OpenLineage events of files to the log.",
+    "verify": "Whether the log holds every record as it was appended.",
+}
+
+
+@click.group(cls=LazyGroup, package=__name__, modules=COMMANDS)
+def command() -> None:
+    """Ask and verify the event log.
+
+    \b
+    Examples:
+      c360 lineage show usage_events --downstream
+      c360 lineage ingest events.ndjson
+      c360 lineage verify --head HASH
+    """
