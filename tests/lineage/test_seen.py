@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from c360_governance.lineage.log import Log
-from c360_governance.lineage.peek import events_naming
+from c360_governance.lineage.peek import UnreadableError, events_naming
 from c360_governance.lineage.seen import readers
+from c360_governance.model.contract import parse_contract
 
 OWN = frozenset({"duckdb://local"})
 
@@ -57,14 +58,15 @@ def seen(name: str, *names: str) -> list[str]:
     ("asked", "expected"),
     [
         (("accounts",), ["dashboard dbt/board (bi)", "dashboard dbt/explore", "dataset clients (silver)",
-                         "dataset s3://bucket/leads", "dataset wide", "job dbt/export", "job dbt/mart",
-                         "job dbt/stage"]),
+                         "dataset postgres://elsewhere/far", "dataset s3://bucket/leads", "dataset wide",
+                         "job dbt/export", "job dbt/mart", "job dbt/other", "job dbt/stage"]),
         (("accounts", "Plan"), ["dashboard dbt/board (bi)", "dashboard dbt/explore", "dataset clients (silver)",
-                                "dataset s3://bucket/leads", "dataset wide", "job dbt/export", "job dbt/mart",
-                                "job dbt/stage"]),
-        (("accounts", "seats"), ["dashboard dbt/explore", "dataset clients (silver)", "dataset s3://bucket/leads",
-                                 "job dbt/export", "job dbt/stage"]),
-        (("accounts", "email"), ["dashboard dbt/explore"]),
+                                "dataset postgres://elsewhere/far", "dataset s3://bucket/leads", "dataset wide",
+                                "job dbt/export", "job dbt/mart", "job dbt/other", "job dbt/stage"]),
+        (("accounts", "seats"), ["dashboard dbt/explore", "dataset clients (silver)",
+                                 "dataset postgres://elsewhere/far", "dataset s3://bucket/leads", "job dbt/export",
+                                 "job dbt/other", "job dbt/stage"]),
+        (("accounts", "email"), ["dashboard dbt/explore", "dataset postgres://elsewhere/far", "job dbt/other"]),
         (("wide",), ["dashboard dbt/board (bi)"]),
         (("nowhere",), []),
     ],
@@ -73,12 +75,90 @@ def test_the_readers_that_were_seen(asked: tuple[str, ...], expected: list[str])
     assert seen(*asked) == expected
 
 
+CONTRACT = parse_contract({
+    "servers": [{"server": "prod", "type": "snowflake", "account": "acme", "database": "PROD", "schema": "CRM"}],
+    "schema": [{"name": "accounts", "physicalName": "ACCOUNTS_T"}],
+})  # fmt: skip
+LINK = {"identifiers": [{"namespace": "hive://meta", "name": "crm.accounts_t", "type": "TABLE"}]}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "is_ours"),
+    [
+        (table("accounts_t"), True),
+        (table("ACCOUNTS"), True),
+        (table("PROD.CRM.ACCOUNTS_T", "snowflake://acme"), True),
+        (table('"prod"."crm"."accounts_t"', "snowflake://acme.eu"), True),
+        (table("ACCOUNTS_T", "snowflake://acme"), True),
+        (table("DEV.CRM.ACCOUNTS_T", "snowflake://acme"), False),
+        (table("PROD.RAW.ACCOUNTS_T", "snowflake://acme"), False),
+        (table("anything.raw.accounts_t", "postgres://db:5432"), True),
+        (table("lake/crm/accounts_t/", "s3://bucket"), True),
+        (table("lake/crm/accounts_t.parquet", "s3://bucket"), True),
+        (table("lake/crm/0001.parquet", "s3://bucket", symlinks=LINK), True),
+        (table("lake/crm/0001.parquet", "s3://bucket"), False),
+        (table("old_accounts_t", "postgres://db:5432"), False),
+        (table("accounts_t.history", "postgres://db:5432"), False),
+        (table("", "postgres://db:5432"), False),
+    ],
+)
+def test_a_dataset_is_known_under_other_names(dataset: dict[str, Any], is_ours: bool) -> None:
+    declared = {"accounts_t": (CONTRACT, CONTRACT.datasets[0]), "accounts": (CONTRACT, CONTRACT.datasets[0])}
+    found = readers(lambda _: [event("job", [dataset], [])], OWN, ["accounts", "ACCOUNTS_T"], [], lambda _: None,
+                    declared.get)  # fmt: skip
+    assert bool(found) is is_ours
+
+
+def test_readers_are_followed_through_symlinks_and_columns() -> None:
+    files = table("lake/mart/part", "s3://bucket", symlinks={"identifiers": [
+        {"namespace": "hive://meta", "name": "mart.leads", "type": "TABLE"}]},
+        columnLineage={"fields": {"level": {"inputFields": [
+            {"namespace": "snowflake://acme", "name": "PROD.CRM.ACCOUNTS", "field": "PLAN"}]}}})  # fmt: skip
+    events = [
+        event("write", [table("PROD.CRM.ACCOUNTS", "snowflake://acme")], [files]),
+        event("read", [table("mart.leads", "hive://meta")], []),
+    ]
+    for column, jobs in {"plan": ["dbt/read", "dbt/write"], "email": []}.items():
+        found = readers(lambda _: events, OWN, ["accounts"], [column], lambda _: None)
+        assert [hit.name for hit in found if hit.kind == "job"] == jobs
+
+
+@pytest.mark.parametrize(
+    ("log", "broken", "said"),
+    [
+        ("", False, ""),
+        ("log: sqlite:///.c360/none.db\n", False, ""),
+        ("", True, "log.db cannot be read"),
+        ("log: postgresql://u:secret@db/log\n", False, "the log is on postgresql"),
+        ("log: nonsense\n", False, "the log is on nonsense"),
+    ],
+)
+def test_a_log_that_cannot_be_read_is_no_reason_to_fail(
+    log: str, broken: bool, said: str, tmp_path: Path, c360: Callable[..., Any]
+) -> None:
+    text = "apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\nschema:\n"
+    for folder, columns_ in {"old": "[{name: x}, {name: y}]", "new": "[]"}.items():
+        (tmp_path / folder).mkdir()
+        document = text + f"  - {{name: accounts, properties: {columns_}}}\n"
+        (tmp_path / folder / "a.odcs.yaml").write_text(document, encoding="utf-8")
+    (tmp_path / "c360.yaml").write_text(f"version: 1\n{log}", encoding="utf-8")
+    if broken:
+        (tmp_path / ".c360").mkdir()
+        (tmp_path / ".c360/log.db").write_bytes(b"no database, though long enough to be taken for one")
+    found = c360("-C", tmp_path, "diff", tmp_path / "old", tmp_path / "new")
+    assert found.status == 1
+    assert found.stderr.count("is not told") == bool(said)
+    assert said in found.stderr
+    assert "secret" not in found.stderr
+
+
 def test_a_look_into_the_log_neither_makes_nor_changes_it(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     assert list(events_naming(path, "accounts")) == []
     assert not path.exists()
     path.write_bytes(b"no database")
-    assert list(events_naming(path, "accounts")) == []
+    with pytest.raises(UnreadableError):
+        list(events_naming(path, "accounts"))
     path.unlink()
     with Log.open("sqlite:///log.db", tmp_path) as log:
         log.append_many([("openlineage", one) for one in EVENTS[:3]])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -99,14 +101,17 @@ def command(
       c360 diff --against v1.4.0 contracts/events --compatibility FULL_TRANSITIVE
     """
     old, new, paths = compared(ctx, against, paths)
-    from c360_governance.rules.earlier import earlier_schemas
     from c360_governance.rules.review import policy_of
 
     own_policy = ctx.find_root().obj["config"] is None
     policy = (lambda: policy_of(new)) if own_policy else (lambda: new.config)
-    events = Asked(compatibility, open_content, earlier_schemas(old) if old is not None else None)
-    if events.is_transitive and old is None:
-        raise click.UsageError(f"{compatibility} looks at earlier versions, which --against REF tells", ctx)
+    events = Asked(compatibility, open_content)
+    if events.is_transitive:
+        if old is None:
+            raise click.UsageError(f"{compatibility} looks at earlier versions, which --against REF tells", ctx)
+        from c360_governance.rules.earlier import earlier_schemas
+
+        events = replace(events, earlier=earlier_schemas(old))
     with _recording(new, enabled=record) as run, _asked(new, warehouse) as data:
         found = _judged(new, old, paths, policy, perspective, data, events)
         if run is not None:
@@ -127,18 +132,20 @@ def _judged(
     events: Asked,
 ) -> RepositoryDiff:
     """The work tree against ``old``, narrowed down to ``paths``; without ``old``, the first path against the second."""
-    from c360_governance.rules.named import pairs_named
-    from c360_governance.rules.pairing import relative
     from c360_governance.rules.readers import Readers
     from c360_governance.rules.review import diff_repositories, review
 
     readers, weigh = Readers(new, _observer(new)), _weigher(new)
     if old is None:
+        from c360_governance.rules.named import pairs_named
+
         before, after = paths
         pairs = pairs_named(before, after, new.root)
         return review(
             pairs, readers, policy, perspective=perspective, today=today(), data=data, weigh=weigh, events=events
         )
+    from c360_governance.rules.pairing import relative
+
     within = [relative(new.root, path) for path in paths] or None
     whole = within is None and perspective is None
     return diff_repositories(
@@ -177,14 +184,27 @@ def _weigher(here: Repository) -> Weigh:
 def _observer(here: Repository) -> Seen:
     """Who was seen reading what changed; the lineage is imported when there is a log."""
 
-    def seen(names: Collection[str], columns: Collection[str]) -> tuple[Impact, ...]:
-        if not (here.root / ".c360").is_dir() and b"log" not in (here.tree.read("c360.yaml") or b""):
-            return ()
+    @cache
+    def asked() -> Seen | None:
+        from c360_governance.lineage.peek import log_of
+
+        if log_of(here, _note) is None:
+            return None
         from c360_governance.lineage.seen import observer
 
-        return observer(here)(names, columns)
+        return observer(here, _note)
+
+    def seen(names: Collection[str], columns: Collection[str]) -> tuple[Impact, ...]:
+        ask = asked()
+        return ask(names, columns) if ask else ()
 
     return seen
+
+
+def _note(text: str) -> None:
+    from c360_governance.model.words import printable
+
+    click.echo(f"c360: note: {printable(text)}", err=True)
 
 
 def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run | None]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from c360_governance.lineage.datasets import warehouse_namespace
+from c360_governance.diff.values import mapping
 from c360_governance.lineage.event import entries, facet
 from c360_governance.lineage.graph import ROWS
+from c360_governance.lineage.identity import Declared, Identity
 from c360_governance.lineage.job import JOB_NAMESPACE, METRIC_NAMESPACE
 from c360_governance.lineage.observed import edges
-from c360_governance.lineage.peek import events_naming
-from c360_governance.lineage.storage import locate
-from c360_governance.model.config import Config
-from c360_governance.model.errors import C360Error
+from c360_governance.lineage.peek import Note, UnreadableError, events_naming, log_of
+from c360_governance.model.errors import SourceError
 from c360_governance.model.finding import Impact
 from c360_governance.model.metric import parse_metric
 from c360_governance.sources.lookup import DatasetLookup
@@ -28,12 +27,19 @@ _MOST = 100
 Owner = Callable[[str], str | None]
 Events = Callable[[str], Iterable[Mapping[str, Any]]]
 Wanted = tuple[str, frozenset[str]]
-"""(a table's name or ``namespace/name``, its columns in lower case; none means all of them)."""
+"""(a dataset's name or ``namespace/name``, its columns in lower case; none means all of them)."""
 
 
-def observer(repository: Repository) -> Callable[[Collection[str], Collection[str]], tuple[Impact, ...]]:
-    """Answers who was seen reading a dataset (by all of its names) or some of its columns; nobody without a log."""
+def observer(
+    repository: Repository, note: Note = lambda _: None
+) -> Callable[[Collection[str], Collection[str]], tuple[Impact, ...]]:
+    """Answers who was seen reading a dataset (by all of its names) or some of its columns; nobody without a log.
+
+    ``note`` is told, once, why the log cannot be looked into.
+    """
     lookup = DatasetLookup(repository)
+    log = log_of(repository, note)
+    own = _own(repository)
 
     def owner(name: str) -> str | None:
         if name in lookup:
@@ -43,38 +49,51 @@ def observer(repository: Repository) -> Callable[[Collection[str], Collection[st
         return parse_metric(value).owner if isinstance(value, dict) else None
 
     def seen(names: Collection[str], columns: Collection[str]) -> tuple[Impact, ...]:
-        log = log_of(repository)
+        nonlocal log
         if log is None:
             return ()
-        own = frozenset({JOB_NAMESPACE, *(warehouse_namespace(repository.config, one)
-                                          for one in repository.config.warehouses)})  # fmt: skip
-        return readers(lambda name: events_naming(log, name), own, names, columns, owner)
+        path = log
+        try:
+            return readers(lambda name: events_naming(path, name), own, names, columns, owner, lookup.by_table)
+        except UnreadableError as error:
+            log = None
+            note(str(error))
+            return ()
 
     return seen
 
 
-def log_of(repository: Repository) -> Path | None:
-    """The log's file, None where there is none. A c360.yaml that names no log is not parsed for that."""
-    data = repository.tree.read("c360.yaml") or b""
+def _own(repository: Repository) -> frozenset[str]:
+    """The namespaces of the repository's warehouses (`lineage.datasets`), told without validating c360.yaml."""
+    own = {JOB_NAMESPACE}
+    if repository.config_path != "c360.yaml":
+        warehouses = repository.config.warehouses
+        return frozenset({*own, *(f"{one.type}://{name}" for name, one in warehouses.items())})
+    if b"warehouses" not in (repository.tree.read("c360.yaml") or b""):
+        return frozenset(own)
     try:
-        path = locate(repository.config.log if b"log" in data else Config().log, repository.root)
-    except C360Error:
-        return None
-    return path if path.is_file() else None
+        value = repository.document("c360.yaml").value
+    except SourceError:
+        return frozenset(own)
+    for name, entry in mapping(mapping(value).get("warehouses")).items():
+        own.add(f"{mapping(entry).get('type')}://{name}")
+    return frozenset(own)
 
 
 def readers(
-    events: Events, own: frozenset[str], names: Collection[str], columns: Collection[str], owner: Owner
+    events: Events,
+    own: frozenset[str],
+    names: Collection[str],
+    columns: Collection[str],
+    owner: Owner,
+    declared: Declared = lambda _: None,
 ) -> tuple[Impact, ...]:
     """Who reads a dataset by the events that name it, and who reads that in turn; sorted.
 
-    ``events`` gives them for a dataset's name, ``own`` are the namespaces of the repository's warehouses. Runs of ours
-    check every dataset and read none for anybody.
+    ``events`` gives them for a dataset's name, ``own`` are the namespaces of the repository's warehouses, ``declared``
+    knows the tables of its contracts. Runs of ours check every dataset and read none for anybody.
     """
-
-    def named(namespace: str, name: str) -> str:
-        return name if namespace in own or namespace == METRIC_NAMESPACE else f"{namespace}/{name}"
-
+    identity = Identity(own, names, declared)
     found: set[Impact] = set()
     wanted = frozenset(column.lower() for column in columns)
     pending: list[Wanted] = [(name, wanted) for name in names]
@@ -84,35 +103,47 @@ def readers(
         if at in done:
             continue
         done.add(at)
-        for event in events(at[0].rpartition("/")[2]):
-            for hit, follow in _hits(event, at, named, owner):
+        for event in events(_word(at[0])):
+            for hit, follow in _hits(event, at, identity, owner):
                 found.add(hit)
-                if follow is not None and follow[0] not in names:
-                    pending.append(follow)
+                pending += [one for one in follow if one[0] not in names]
     return tuple(sorted((hit for hit in found if hit.name not in names), key=lambda hit: (hit.kind, hit.name)))
 
 
+def _word(name: str) -> str:
+    """What the text of an event holds that names a dataset, however it is quoted and qualified."""
+    return re.split(r"[./\\\"'`]", name.rstrip("/\"'`"))[-1] or name
+
+
 def _hits(
-    event: Mapping[str, Any], at: Wanted, named: Callable[[str, str], str], owner: Owner
-) -> Iterator[tuple[Impact, Wanted | None]]:
+    event: Mapping[str, Any], at: Wanted, identity: Identity, owner: Owner
+) -> Iterator[tuple[Impact, list[Wanted]]]:
     """What one event shows of a dataset: the job, and what it wrote that depends on the columns."""
     job = event.get("job")
     if event.get("eventType") in ("FAIL", "ABORT") or not isinstance(job, Mapping):
         return
     if job.get("namespace") == JOB_NAMESPACE:
         return
-    inputs = {name for name in (_name(one, named) for one in entries(event.get("inputs"))) if name}
-    written = [edge for edge in edges(event, named) if edge.source == at[0]]
+    known = {names[0]: names for one in (*entries(event.get("inputs")), *entries(event.get("outputs")))
+             for names in [identity.names(one)] if names}  # fmt: skip
+    first = {name: names[0] for names in known.values() for name in names}
+
+    def named(namespace: str, name: str) -> str:
+        plain = identity.name(namespace, name)
+        return first.get(plain, plain)
+
+    inputs = {name for one in entries(event.get("inputs")) for name in identity.names(one)}
+    written = [edge for edge in edges(event, named) if at[0] in known.get(edge.source, (edge.source,))]
     if at[0] not in inputs and not written:
         return
     hit = [(edge, targets) for edge in written if (targets := _targets(edge.columns, at[1])) is not None]
     if hit or not written:
-        yield _job(job), None
+        yield _job(job), []
     for edge, targets in hit:
         is_metric = any(one.get("namespace") == METRIC_NAMESPACE for one in entries(event.get("outputs"))
                         if isinstance(one, Mapping) and one.get("name") == edge.target)  # fmt: skip
         reader = Impact("metric" if is_metric else "dataset", edge.target, owner(edge.target))
-        yield reader, (edge.target, targets)
+        yield reader, [(name, targets) for name in known.get(edge.target, (edge.target,))]
 
 
 def _targets(pairs: Collection[tuple[str | None, str | None]], columns: frozenset[str]) -> frozenset[str] | None:
@@ -136,10 +167,3 @@ def _job(job: Mapping[str, Any]) -> Impact:
         f"{job.get('namespace')}/{job.get('name')}",
         name if isinstance(name, str) else None,
     )
-
-
-def _name(dataset: Any, named: Callable[[str, str], str]) -> str | None:
-    if not isinstance(dataset, Mapping):
-        return None
-    namespace, name = dataset.get("namespace"), dataset.get("name")
-    return named(namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None

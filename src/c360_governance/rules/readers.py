@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.impact import metric_readers, readers
 from c360_governance.model.finding import Impact
 from c360_governance.sources.repository import Repository
 
@@ -31,21 +30,34 @@ class Readers:
         self._seen = seen
         self._metrics: dict[str, Metric] = {}
         self._contracts: dict[str, Contract] = {}
+        self._near: dict[tuple[str, ...], tuple[dict[str, Metric], dict[str, tuple[Contract, Dataset]]]] = {}
 
     def of(self, change: Change) -> tuple[Impact, ...]:
         """The metrics and datasets that read what a fact is about; empty where it is about no data."""
         if not change.datasets:
             return ()
-        datasets = self._datasets_naming(change.datasets)
-        made = {known for _, dataset in datasets.values() for known in (dataset.name, dataset.table)}
-        metrics = self._metrics_naming({*change.datasets, *made})
-        declared = readers(metrics, datasets, change.datasets, change.columns)
-        return _merged(declared, self._seen(change.datasets, change.columns) if self._seen else ())
+        metrics, datasets = self._naming(change.datasets)
+        seen = self._seen(change.datasets, change.columns) if self._seen else ()
+        if not metrics and not datasets:
+            return seen
+        from c360_governance.diff.impact import readers
+
+        return _merged(readers(metrics, datasets, change.datasets, change.columns), seen)
 
     def of_metric(self, name: str) -> tuple[Impact, ...]:
         """The metrics that are computed from a metric."""
+        from c360_governance.diff.impact import metric_readers
+
         declared = metric_readers(self._metrics_naming([name]), name)
         return _merged(declared, self._seen([name], []) if self._seen else ())
+
+    def _naming(self, names: tuple[str, ...]) -> tuple[dict[str, Metric], dict[str, tuple[Contract, Dataset]]]:
+        """What may read a dataset that is known under ``names``; found once for all of its columns."""
+        if names not in self._near:
+            datasets = self._datasets_naming(names)
+            made = {known for _, dataset in datasets.values() for known in (dataset.name, dataset.table)}
+            self._near[names] = self._metrics_naming({*names, *made}), datasets
+        return self._near[names]
 
     @cached_property
     def _metric_texts(self) -> dict[str, bytes]:
@@ -55,8 +67,7 @@ class Readers:
     @cached_property
     def _contract_texts(self) -> dict[str, bytes]:
         """The contracts that refer to anything at all."""
-        repository = self._repository
-        texts = repository.tree.read_many(repository.contract_paths)
+        texts = self._repository.contract_texts
         return {path: data for path, data in texts.items() if any(key in data for key in _REFERENCES)}
 
     def _metrics_naming(self, names: Collection[str]) -> dict[str, Metric]:

@@ -27,7 +27,6 @@ from c360_governance.model.location import Location
 from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
-from c360_governance.rules.metric_review import Weigh, aged
 from c360_governance.rules.moves import Stated, with_moves
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_documents
 from c360_governance.rules.policy import History, Terms
@@ -39,6 +38,7 @@ from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
     from c360_governance.rules.data.ask import DataSays
+    from c360_governance.rules.metric_review import Weigh
 
 __all__ = ["DocumentDiff", "RepositoryDiff", "diff_contracts", "diff_repositories", "history_of", "policy_of", "review"]
 
@@ -202,6 +202,8 @@ def _document(stated: Stated, readers: Readers | None, terms: Terms) -> Document
 def _settled(pair: DocumentPair, changes: list[Change], terms: Terms) -> list[Change]:
     """The facts about a contract, the periods of its deprecations being known; of a metric, both versions run."""
     if pair.kind == "metric":
+        from c360_governance.rules.metric_review import aged
+
         changes = aged(changes, _value(pair.old), terms.today)
         if terms.weigh and pair.old and pair.new:
             changes = terms.weigh(mapping(pair.old.value), mapping(pair.new.value), changes)

@@ -18,6 +18,7 @@ class DatasetLookup(Mapping[str, Subject]):
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._known: dict[str, Subject | None] = {}
+        self._tables: dict[str, Subject | None] = {}
 
     def __getitem__(self, name: str) -> Subject:
         if name not in self._known:
@@ -29,20 +30,35 @@ class DatasetLookup(Mapping[str, Subject]):
             raise KeyError(name)
         return found
 
+    def by_table(self, name: str) -> Subject | None:
+        """The dataset whose table, or which itself, bears a name (in lower case); None where there is none."""
+        if name not in self._tables:
+            wanted = name.encode()
+            paths = [path for path, data in self._folded.items() if wanted in data]
+            self._tables[name] = next((found for path in paths if (found := self._in(path, name, table=True))), None)
+        return self._tables[name]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._repository.datasets)
 
     def __len__(self) -> int:
         return len(self._repository.datasets)
 
-    @cached_property
+    @property
     def _texts(self) -> dict[str, bytes]:
-        return self._repository.tree.read_many(self._repository.contract_paths)
+        return self._repository.contract_texts
 
-    def _in(self, path: str, name: str) -> Subject | None:
+    @cached_property
+    def _folded(self) -> dict[str, bytes]:
+        return {path: data.lower() for path, data in self._texts.items()}
+
+    def _in(self, path: str, name: str, *, table: bool = False) -> Subject | None:
         try:
             value = self._repository.document(path).value
         except SourceError:
             return None
         contract = parse_contract(value, path) if isinstance(value, dict) else None
-        return next(((contract, one) for one in contract.datasets if one.name == name), None) if contract else None
+        if contract is None:
+            return None
+        bears = (lambda one: name in (one.table.lower(), one.name.lower())) if table else (lambda one: name == one.name)
+        return next(((contract, one) for one in contract.datasets if bears(one)), None)

@@ -39,6 +39,7 @@ class Repository:
         if not self.root.is_dir():
             raise UsageError(f"{self.root} is no folder", help="name a governance repository with -C DIR")
         self._documents: dict[str, Document] = {}
+        self._listed: dict[str, list[str]] = {}
 
     @cached_property
     def tree(self) -> Tree:
@@ -82,6 +83,11 @@ class Repository:
     @cached_property
     def contract_paths(self) -> list[str]:
         return self._paths("contracts", CONTRACT_SUFFIXES)
+
+    @cached_property
+    def contract_texts(self) -> dict[str, bytes]:
+        """Every contract as it is written, by path: searched by text before anything is parsed."""
+        return self.tree.read_many(self.contract_paths)
 
     @cached_property
     def metric_paths(self) -> list[str]:
@@ -141,7 +147,9 @@ class Repository:
         return self.datasets[name]
 
     def _paths(self, folder: str, suffixes: tuple[str, ...]) -> list[str]:
-        return [path for path in self.tree.list(folder) if path.endswith(suffixes)]
+        if folder not in self._listed:
+            self._listed[folder] = self.tree.list(folder)
+        return [path for path in self._listed[folder] if path.endswith(suffixes)]
 
     def _parsed(self, paths: list[str], parse: Callable[[Mapping[str, object], str], T]) -> dict[str, T]:
         parsed: dict[str, T] = {}

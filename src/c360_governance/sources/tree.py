@@ -34,14 +34,24 @@ class WorkTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._linked: dict[Path, bool] = {}
+        self._linked: dict[str, bool] = {}
 
     def list(self, folder: str) -> list[str]:
         """The paths of all files below a folder, sorted; hidden folders are left out."""
         found: list[str] = []
-        for directory, folders, files in os.walk(self.root / folder):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            found += [os.path.relpath(os.path.join(directory, name), self.root) for name in files]
+        pending = [os.path.normpath(folder)]
+        while pending:
+            directory = pending.pop()
+            within = "" if directory == os.curdir else f"{directory}{os.sep}"
+            try:
+                entries = list(os.scandir(os.path.join(self.root, directory)))
+            except OSError:
+                continue
+            for entry in entries:
+                if not entry.is_dir():
+                    found.append(f"{within}{entry.name}")
+                elif not entry.name.startswith(".") and not entry.is_symlink():
+                    pending.append(f"{within}{entry.name}")
         return sorted(path.replace(os.sep, "/") for path in found)
 
     def read(self, path: str) -> bytes | None:
@@ -50,29 +60,31 @@ class WorkTree:
         Raises `SourceError` for a link that leads out of the repository: what somebody else's machine holds is no
         part of it, and may be a secret or a device without end.
         """
-        place = self.root / path
+        place = os.path.join(self.root, path)
         try:
-            if self._behind_a_link(place):
+            if self._behind_a_link(path.rpartition("/")[0]):
                 return None
-            if place.is_symlink() and not place.resolve().is_relative_to(self.root.resolve()):
-                raise SourceError(
-                    "the link leads out of the repository", location=Location(path), help="put the file itself here"
-                )
-            if not stat.S_ISREG(place.stat().st_mode) and not place.is_dir():
+            kind = os.lstat(place).st_mode
+            if stat.S_ISLNK(kind):
+                if not Path(place).resolve().is_relative_to(self.root.resolve()):
+                    raise SourceError(
+                        "the link leads out of the repository", location=Location(path), help="put the file itself here"
+                    )
+                kind = os.stat(place).st_mode
+            if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
                 raise SourceError("it is no regular file", location=Location(path))
-            return place.read_bytes()
+            with open(place, "rb", buffering=0) as file:
+                return file.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             raise SourceError(f"cannot be read: {error.strerror}", location=Location(path)) from None
 
-    def _behind_a_link(self, place: Path) -> bool:
-        """Whether a folder between the root and a file is a link; `list` does not enter it, so `read` must not."""
-        folder = place.parent
-        if folder == self.root or not folder.is_relative_to(self.root):
-            return False
+    def _behind_a_link(self, folder: str) -> bool:
+        """Whether a folder on the way to a file is a link; `list` does not enter it, so `read` must not."""
         if folder not in self._linked:
-            self._linked[folder] = folder.is_symlink() or self._behind_a_link(folder)
+            above = bool(folder) and self._behind_a_link(folder.rpartition("/")[0])
+            self._linked[folder] = above or (bool(folder) and os.path.islink(os.path.join(self.root, folder)))
         return self._linked[folder]
 
     def read_many(self, paths: Sequence[str]) -> dict[str, bytes]:
