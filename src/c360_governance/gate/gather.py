@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,8 +70,7 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
 
 def policy_in_force(base: Config, now: Config) -> Config:
     """The stricter of the two policies: a change cannot relax what it is judged by. Waivers are those of now."""
-    return replace(
-        now,
+    return now._replace(
         approvals=max(base.approvals, now.approvals),
         gate_required=base.gate_required | now.gate_required,
         variance_pct=min(base.variance_pct, now.variance_pct),

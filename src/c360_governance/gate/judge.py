@@ -49,7 +49,7 @@ def _item(point: Any, judgement: Judgement, context: Context, today: date) -> It
     waivers = context.policy.waivers
     if point.RULE == "gate-sign-off":  # nobody waives the approval of the change that brings the waiver
         waivers = tuple(waiver for waiver in waivers if waiver in context.base.config.waivers)
-    policy = replace(context.policy, waivers=waivers)
+    policy = context.policy._replace(waivers=waivers)
     severity: Severity = "error" if point.ID in context.policy.gate_required else "warning"
     raised = [replace(finding, severity=severity) for finding in judgement.findings]
     findings = tuple(finding for finding in apply(raised, policy, today) if finding in raised or finding.waived)

@@ -6,7 +6,6 @@ cannot be read is said, and is no reason to fail: a diff is judged by what is de
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -68,6 +67,7 @@ def events_naming(path: Path, name: str) -> Iterator[dict[str, Any]]:
 
     Raises `UnreadableError` for a file that is no log, or is locked.
     """
+    import json
     import sqlite3
 
     if not path.is_file():

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from c360_governance.model.finding import Perspective, Severity
 
 Guarded = Perspective | Literal["both", "none"]
+
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
 class WarehouseConfig(NamedTuple):
@@ -31,20 +33,18 @@ class Waiver(NamedTuple):
     fingerprint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compatibility:
+class Compatibility(NamedTuple):
     """For whom a change of a contract has to be compatible: everywhere, per domain, per contract (by id or name).
 
     "none" is for nobody: changes are then reported as information only.
     """
 
     default: Guarded = "both"
-    domains: Mapping[str, Guarded] = field(default_factory=dict)
-    contracts: Mapping[str, Guarded] = field(default_factory=dict)
+    domains: Mapping[str, Guarded] = _EMPTY
+    contracts: Mapping[str, Guarded] = _EMPTY
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The defaults are those of a repository without a c360.yaml.
 
     ``as_of`` is the data's clock (aware), None for now. ``approvals`` is how many people other than a change's
@@ -55,15 +55,15 @@ class Config:
     as_of: datetime | None = None
     log: str = "sqlite:///.c360/log.db"
     warehouse: str | None = None
-    warehouses: Mapping[str, WarehouseConfig] = field(default_factory=dict)
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    warehouses: Mapping[str, WarehouseConfig] = _EMPTY
+    severity: Mapping[str, Severity] = _EMPTY
     waivers: tuple[Waiver, ...] = ()
     approvals: int = 1
     gate_required: frozenset[int] = frozenset(range(1, 15))
     variance_pct: float = 0.0
     deprecation_days: int = 90
     compatibility: Compatibility = Compatibility()
-    document: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    document: Mapping[str, Any] = _EMPTY
 
     def warehouse_named(self, name: str | None) -> str | None:
         """The warehouse that is meant: the one asked for, else the default, else the only one; it may not exist."""
