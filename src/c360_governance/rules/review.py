@@ -121,7 +121,7 @@ def review(
     differing = list(pairs)
     policy = config() if differing or whole else Config()
     terms = Terms(policy, perspective, today or date.today(), history, data, weigh, events)
-    stated = with_moves([Stated(pair, _changes(pair)) for pair in differing if not _is_unchanged(pair)])
+    stated = with_moves([one for pair in differing for one in [_stated(pair)] if one])
     documents = [_document(one, readers, terms) for one in stated]
     return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
                                        whole="breaking" if whole else None))  # fmt: skip
@@ -149,9 +149,13 @@ def _excused(documents: Sequence[DocumentDiff], waive: Callable[[list[Finding]],
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
-def _is_unchanged(pair: DocumentPair) -> bool:
-    """Whether both sides say exactly the same."""
-    return bool(pair.old and pair.new) and same(_value(pair.old), _value(pair.new))
+def _stated(pair: DocumentPair) -> Stated | None:
+    """The facts about a document; None where both sides say exactly the same, which a contract's differ looks at."""
+    both = bool(pair.old and pair.new)
+    changes = _changes(pair) if pair.kind == "contract" else None
+    if both and not changes and same(_value(pair.old), _value(pair.new)):
+        return None
+    return Stated(pair, _changes(pair) if changes is None else changes)
 
 
 def _document(stated: Stated, readers: Readers | None, terms: Terms) -> DocumentDiff:
