@@ -31,7 +31,7 @@ SCHEMAS: list[Case] = [
     of_schema("schema.granularity.changed", {"dataGranularityDescription": "one row per account"},
               {"dataGranularityDescription": "one row per account and week"}, "BB", "major"),
     of_schema("schema.granularity.prose", {"dataGranularityDescription": "one row per account"},
-              {"dataGranularityDescription": "Each row is one account."}, "II", "patch"),
+              {"dataGranularityDescription": "Each row is one account."}, "WW", "minor"),
     of_schema("schema.deprecated.set", {}, {"deprecated": True}, "WI", "minor"),
     of_schema("schema.deprecated.unset", {"deprecated": True}, {}, "II", "minor"),
     of_schema("schema.prose", {"description": "a", "businessName": "a", "tags": ["a"]},

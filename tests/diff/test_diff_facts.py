@@ -82,7 +82,7 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         contract(column(enum=[{"value": 1}])), contract(column(enum=[{"value": True}])),
         ["enum-value-removed", "enum-value-added"]),
     "threshold from one operator to another": (
-        rule(mustBeLessThan=5), rule(mustBeBetween=[0, 4]), ["quality-threshold-tightened"]),
+        rule(mustBeLessThan=5), rule(mustBeBetween=[0, 3]), ["quality-threshold-tightened"]),
     "threshold dropped": (rule(mustBe=0), rule(), ["quality-threshold-loosened"]),
     "warning to information": (rule(severity="warning"), rule(severity="info"), []),
     "level of availability": (

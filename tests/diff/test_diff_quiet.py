@@ -110,10 +110,10 @@ def test_the_same_terms_in_other_words(old: dict[str, Any], new: dict[str, Any])
     assert kinds(contract(column(), **new), contract(column(), **old)) == []
 
 
-def test_another_grain_in_the_same_words() -> None:
+def test_the_same_grain_in_the_same_words() -> None:
     old, new = (contract(column()) for _ in range(2))
     old["schema"][0]["dataGranularityDescription"] = "One row per account."
-    new["schema"][0]["dataGranularityDescription"] = "each record is one account"
+    new["schema"][0]["dataGranularityDescription"] = "one row  per account"
     assert kinds(old, new) == []
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from c360_governance.diff.change import Change
+from c360_governance.diff.naming import became
 from c360_governance.diff.reading import read
+from c360_governance.diff.references import with_names
 from c360_governance.diff.subjects import identity, role, schema, server, sla, status, terms
 from c360_governance.diff.values import same
 
@@ -20,11 +22,13 @@ def facts(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Change]:
     if same(old, new):
         return []
     before, after = read(old), read(new)
+    names = became(before, after)
+    before, after = with_names(before, names), with_names(after, names)
     return [
         *identity.facts(before, after),
         *status.facts(before, after),
         *schema.facts(before, after),
-        *sla.facts(before, after),
+        *sla.facts(before, after, names),
         *server.facts(before, after),
         *role.facts(before, after),
         *terms.facts(before, after),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from c360_governance.diff.values import number, sequence
@@ -12,20 +12,40 @@ Interval = tuple[float, bool, float, bool]
 """(low, low excluded, high, high excluded)."""
 
 _ALL: Interval = (-math.inf, True, math.inf, True)
+COUNTS: Interval = (0, False, math.inf, True)
+PERCENT: Interval = (0, False, 100, False)
 
 
-def accepted(operators: Mapping[Any, Any]) -> tuple[Interval, ...] | None:
+def accepted(
+    operators: Mapping[Any, Any], domain: Interval = _ALL, *, whole: bool = False
+) -> tuple[Interval, ...] | None:
     """The intervals in which a measurement passes; None where an operator's value is no number.
 
-    No operator accepts everything. Several are all demanded.
+    No operator accepts everything. Several are all demanded. ``domain`` is what can be measured at all; of ``whole``
+    numbers, less than 5 is 4 at most.
     """
-    result: tuple[Interval, ...] = (_ALL,)
+    result: tuple[Interval, ...] = (domain,)
     for name, value in operators.items():
         found = _of(name, value)
         if found is None:
             return None
         result = tuple(cut for one in result for other in found for cut in [_cut(one, other)] if cut is not None)
-    return tuple(sorted(result))
+    return _of_whole(result) if whole else tuple(sorted(result))
+
+
+def _of_whole(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """The same whole numbers, each interval with the numbers that it begins and ends with; neighbours become one."""
+    found: list[Interval] = []
+    for low, low_open, high, high_open in sorted(intervals):
+        first = low if math.isinf(low) else math.floor(low) + 1 if low_open else math.ceil(low)
+        last = high if math.isinf(high) else math.ceil(high) - 1 if high_open else math.floor(high)
+        if first > last:
+            continue
+        if found and first <= found[-1][2] + 1:
+            found[-1] = (found[-1][0], found[-1][1], max(last, found[-1][2]), math.isinf(max(last, found[-1][2])))
+        else:
+            found.append((first, math.isinf(first), last, math.isinf(last)))
+    return tuple(found)
 
 
 def contains(outer: tuple[Interval, ...], inner: tuple[Interval, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 from c360_governance.diff.element import PARTS, Element
-from c360_governance.diff.values import text, words
+from c360_governance.diff.values import frozen, text, words
 
 Key = Callable[[Element], Hashable]
 
@@ -22,14 +22,15 @@ class Matched(NamedTuple):
 def match(old: Sequence[Element], new: Sequence[Element]) -> Matched:
     """Pair two lists of siblings: by id, then name, then physical name, then shape.
 
-    A shape (types and a description, or the same columns) pairs two things only where it is unique on both sides.
+    A shape (types and a description, the same columns, or all that is said but the name) pairs two things only where
+    it is unique on both sides, and not where each has an id of its own.
     """
     left, right = list(range(len(old))), list(range(len(new)))
     found: dict[int, int] = {}
-    for key, unique in ((_id, True), (_name, False), (_folded, True), (_physical, True), (_shape, True)):
+    for key in (_id, _name, _folded, _physical, *_SHAPES):
         if not left or not right:
             break
-        partners = _partners(old, new, left, right, key, unique=unique)
+        partners = _partners(old, new, left, right, key, unique=key is not _name)
         found.update({j: i for i, j in partners})
         taken = {i for i, _ in partners}
         left, right = [i for i in left if i not in taken], [j for j in right if j not in found]
@@ -50,6 +51,8 @@ def _partners(
         if unique and (len(olds) != 1 or len(news) != 1):
             continue
         partners += zip(olds, news, strict=False)
+    if key in _SHAPES:
+        return [(i, j) for i, j in partners if old[i].id is None or new[j].id is None]
     return partners
 
 
@@ -87,3 +90,23 @@ def _shape(element: Element) -> Hashable:
         return text(raw, "logicalType"), text(raw, "physicalType"), description
     names = frozenset(child.name for child in element.children)
     return names if len(names) > 1 else None
+
+
+_NAMING = frozenset({"name", "id", "physicalName", "businessName"})
+_UNTELLING = _NAMING | {
+    "logicalType", "physicalType", "required", "unique", "deprecated", "partitioned", "partitionKeyPosition",
+    "primaryKeyPosition", "tags", "criticalDataElement",
+}  # fmt: skip
+"""What many siblings have in common, so that it makes none of them known."""
+
+
+def _whole(element: Element) -> Hashable:
+    """All that is said of a thing but what it is called, where that is enough to know it by."""
+    raw = element.raw
+    telling = any(value and key not in _UNTELLING for key, value in raw.items())
+    if element.name in PARTS or not telling:
+        return None
+    return frozen({key: value for key, value in raw.items() if key not in _NAMING and value not in (None, False, [])})
+
+
+_SHAPES = (_shape, _whole)

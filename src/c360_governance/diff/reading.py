@@ -113,7 +113,9 @@ def _rule(rule: Mapping[Any, Any]) -> Mapping[Any, Any]:
 def _allowed_values(rule: Mapping[Any, Any]) -> tuple[Any, ...]:
     """The values that a blocking rule allows and nothing else: what 3.2 writes as the property's enum."""
     arguments = mapping(rule.get("arguments"))
-    whole = set(map(str, arguments)) == {"validValues"} and rule.get("mustBe", 0) == 0
+    whole = set(map(str, arguments)) == {"validValues"} and not any(
+        str(key).startswith(("mustBe", "mustNotBe")) and (key, value) != ("mustBe", 0) for key, value in rule.items()
+    )
     blocking = text(rule, "severity") in (None, "error", "critical", "high")
     if rule.get("metric") != "invalidValues" or not whole or not blocking:
         return ()

@@ -7,7 +7,7 @@ numbers. Every function here takes any value and raises nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -152,6 +152,19 @@ def _parts(document: Any) -> Iterator[Any]:
 
 def _printable(value: Any) -> Any:
     return hex(value) if isinstance(value, int) and not -_LARGEST < value < _LARGEST else value
+
+
+def frozen(value: Any) -> Hashable:
+    """The value as something that can be a key: equal where two values say the same, whatever the order of keys."""
+    return _frozen(plain(value))
+
+
+def _frozen(value: Any) -> Hashable:
+    if isinstance(value, dict):
+        return frozenset((key, _frozen(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    return (isinstance(value, bool), value)
 
 
 def token(value: Any) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.subjects.type import logical_type
+from c360_governance.diff.subjects.type import common_type
 from c360_governance.diff.values import number, same, text
 
 _RANGES = {("minimum", "exclusiveMinimum"): "minimum", ("maximum", "exclusiveMaximum"): "maximum"}
@@ -40,10 +40,10 @@ class Bound(NamedTuple):
 def facts(pair: Pair) -> Iterator[Change]:
     """At most one fact for each end of each range."""
     old, new = pair.options()
-    was, now = (logical_type(value) for value in pair.values("logicalType"))
+    kind_of_values = common_type(pair)
     for keys, kind in (_RANGES | _COUNTS).items():
         lower = kind.startswith("min")
-        before, after = _strictest(old, keys, was, lower=lower), _strictest(new, keys, now, lower=lower)
+        before, after = (_strictest(options, keys, kind_of_values, lower=lower) for options in (old, new))
         direction = _direction(before, after, lower=lower)
         if direction is None:
             continue
@@ -86,10 +86,10 @@ def _bound(options: Mapping[Any, Any], key: str, kind: str | None) -> Bound:
     sign = 1 if key.endswith("inimum") else -1
     numeric = _numeric(written, parse_text=kind in ("integer", "number") or _counts(key))
     if numeric is not None:
-        if kind == "integer" and not _counts(key):
+        if kind == "integer" or _counts(key):
             numeric, exclusive = _whole(numeric, sign, exclusive=exclusive), False
         return Bound(key, written, numeric, exclusive, temporal=False)
-    moment = _moment(text(options, key))
+    moment = _moment(text(options, key), kind)
     if moment is not None and kind == "date" and exclusive:
         moment, exclusive = moment + sign * _DAY, False
     return Bound(key, written, moment, exclusive, temporal=True)
@@ -107,8 +107,11 @@ def _whole(value: int | float, sign: int, *, exclusive: bool) -> int:
     return first + sign if exclusive and first == value else first
 
 
-def _moment(value: str | None) -> float | None:
+def _moment(value: str | None, kind: str | None) -> float | None:
+    """A date or a timestamp, or a time of day, which is one of the first day."""
     try:
+        if kind == "time":
+            value = f"1970-01-02T{time.fromisoformat(value or '').isoformat()}"
         found = datetime.fromisoformat(value or "")
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.values import text, words
+from c360_governance.diff.values import plain, sequence, text, token, words
 
 
 def facts(pair: Pair) -> Iterator[Change]:
-    """Changes of semanticType, transformLogic, encryptedName and criticalDataElement."""
+    """Changes of semanticType, transformLogic and its sources, encryptedName and criticalDataElement."""
     old, new = pair.old.raw, pair.new.raw
     before, after = text(old, "semanticType") or "column", text(new, "semanticType") or "column"
     if before != after:
@@ -19,6 +19,10 @@ def facts(pair: Pair) -> Iterator[Change]:
     if was and was != now:
         kind = "measure-logic-changed" if "measure" in (before, after) else "transform-logic-changed"
         yield pair.change(kind, "transformLogic", was, now)
+    sources = [{token(name): plain(name) for name in sequence(raw.get("transformSourceObjects"))} for raw in (old, new)]
+    if sources[0] and sources[0].keys() != sources[1].keys():
+        was_of, is_of = (list(side.values()) for side in sources)
+        yield pair.change("transform-sources-changed", "transformSourceObjects", was_of, is_of)
     was, now = text(old, "encryptedName"), text(new, "encryptedName")
     if was != now:
         yield pair.change("encrypted-name-changed", "encryptedName", was, now)

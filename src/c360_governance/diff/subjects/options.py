@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.subjects.type import logical_type
+from c360_governance.diff.subjects.type import common_type
 from c360_governance.diff.values import number, plain, sequence, token
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ def facts(pair: Pair) -> Iterator[Change]:
 
 
 def _multiple(pair: Pair, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
-    before, after = (
-        _step(options.get("multipleOf"), logical_type(kind))
-        for options, kind in zip((old, new), pair.values("logicalType"), strict=True)
-    )
+    before, after = (_step(options.get("multipleOf"), common_type(pair)) for options in (old, new))
     if before == after:
         return
     if before is None or (after is not None and (after / before).denominator == 1):

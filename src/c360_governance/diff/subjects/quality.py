@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.intervals import accepted, contains
-from c360_governance.diff.values import mapping, plain, same, sequence, text, words
+from c360_governance.diff.intervals import COUNTS, PERCENT, Interval, accepted, contains
+from c360_governance.diff.values import mapping, plain, same, sequence, text, token, words
 
 _OPERATORS = (
     "mustBe",
@@ -20,6 +20,8 @@ _OPERATORS = (
     "mustBeBetween",
     "mustNotBeBetween",
 )
+_VALID = "validValues"
+_UNITS = {"%": "percent", "pct": "percent", "percentage": "percent", "row": "rows", "count": "rows", "records": "rows"}
 _BLOCKING = 2
 _SEVERITY = {
     "error": 2, "critical": 2, "high": 2, "fatal": 2, "warning": 1, "warn": 1, "medium": 1, "info": 0, "low": 0,
@@ -51,13 +53,14 @@ def _is_off(rule: Mapping[Any, Any]) -> bool:
 
 
 def _matched(before: list[Rule], after: list[Rule]) -> list[tuple[Rule, Rule]]:
-    """Take the pairs out of both lists: by id, by name, by all that is measured, by what is measured."""
+    """Take the pairs out of both lists: by id, by name, by all that is measured, by what is measured, and by the sort
+    of measure where there is one left of it."""
     pairs: list[tuple[Rule, Rule]] = []
-    for key in (_by_id, _by_name, _whole, _measure):
+    for key in (_by_id, _by_name, _whole, _measure, _sort):
         for old in list(before):
             value = key(old[1])
             new = next((rule for rule in after if value is not None and key(rule[1]) == value), None)
-            if new is not None:
+            if new is not None and (key is not _sort or (_only(old, before, key) and _only(new, after, key))):
                 before.remove(old)
                 after.remove(new)
                 pairs.append((old, new))
@@ -73,11 +76,27 @@ def _by_name(rule: Mapping[Any, Any]) -> Any:
 
 
 def _whole(rule: Mapping[Any, Any]) -> Any:
-    return plain([_measure(rule), {key: rule.get(key) for key in _OPERATORS}])
+    return _measure(rule), plain({key: rule.get(key) for key in _OPERATORS})
 
 
 def _measure(rule: Mapping[Any, Any]) -> Any:
-    return plain([text(rule, "metric"), mapping(rule.get("arguments")), *_implementation(rule)])
+    return plain([text(rule, "metric"), *_implementation(rule)]), _arguments(rule)
+
+
+def _sort(rule: Mapping[Any, Any]) -> Any:
+    return text(rule, "metric") or (text(rule, "type"), text(rule, "engine"))
+
+
+def _only(rule: Rule, among: list[Rule], key: Callable[[Mapping[Any, Any]], Any]) -> bool:
+    return [key(one[1]) for one in among].count(key(rule[1])) == 1
+
+
+def _arguments(rule: Mapping[Any, Any]) -> Mapping[str, Any]:
+    """The arguments of a metric; lists of columns and of values are sets."""
+    return {
+        str(key): frozenset(map(token, value)) if isinstance(value, list | tuple) else plain(value)
+        for key, value in mapping(rule.get("arguments")).items()
+    }
 
 
 def _implementation(rule: Mapping[Any, Any]) -> list[Any]:
@@ -92,8 +111,7 @@ def _compare(pair: Pair, old: Rule, new: Rule) -> Iterator[Change]:
         kind = "quality-query-changed" if measured else "quality-rule-changed"
         yield pair.entry_change(kind, "quality", places, _shown(before), _shown(after))
         return
-    if not same(mapping(before.get("arguments")), mapping(after.get("arguments"))):
-        yield pair.entry_change("quality-arguments-changed", "quality", places, _shown(before), _shown(after))
+    yield from _allowed(pair, places, before, after)
     yield from _threshold(pair, places, before, after)
     was, now = _severity(before), _severity(after)
     if was != now and _BLOCKING in (was, now):
@@ -101,21 +119,52 @@ def _compare(pair: Pair, old: Rule, new: Rule) -> Iterator[Change]:
         yield pair.entry_change(kind, "quality", places, text(before, "severity"), text(after, "severity"))
 
 
+def _allowed(
+    pair: Pair, places: tuple[int, int], before: Mapping[Any, Any], after: Mapping[Any, Any]
+) -> Iterator[Change]:
+    """What the values of a list of allowed ones are is said as of an enum; other arguments just changed."""
+    was, now = dict(_arguments(before)), dict(_arguments(after))
+    if _VALID in was and _VALID in now:
+        old, new = ({token(value): value for value in sequence(rule["arguments"][_VALID])} for rule in (before, after))
+        gone = [value for key, value in old.items() if key not in new]
+        came = [value for key, value in new.items() if key not in old]
+        if gone:
+            yield pair.entry_change("enum-value-removed", "quality", places, gone, None)
+        if came:
+            yield pair.entry_change("enum-value-added", "quality", places, None, came)
+        del was[_VALID], now[_VALID]
+    if was != now:
+        yield pair.entry_change("quality-arguments-changed", "quality", places, _shown(before), _shown(after))
+
+
 def _threshold(
     pair: Pair, places: tuple[int, int], before: Mapping[Any, Any], after: Mapping[Any, Any]
 ) -> Iterator[Change]:
     was, now = ({key: rule[key] for key in _OPERATORS if key in rule} for rule in (before, after))
-    units = [text(rule, "unit") or "rows" for rule in (before, after)]
+    units = [_unit(rule) for rule in (before, after)]
     if units[0] != units[1]:
         yield pair.entry_change("quality-unit-changed", "quality", places, *units)
         return
-    old, new = accepted(was), accepted(now)
+    old, new = (_accepted(rule, unit) for rule, unit in zip((before, after), units, strict=True))
     if old is None or new is None:
         if not same(was, now):
             yield pair.entry_change("quality-threshold-changed", "quality", places, was, now)
     elif old != new:
         kind = "loosened" if contains(new, old) else "tightened" if contains(old, new) else "changed"
         yield pair.entry_change(f"quality-threshold-{kind}", "quality", places, was, now)
+
+
+def _unit(rule: Mapping[Any, Any]) -> str:
+    unit = (text(rule, "unit") or "rows").lower()
+    return _UNITS.get(unit, unit)
+
+
+def _accepted(rule: Mapping[Any, Any], unit: str) -> tuple[Interval, ...] | None:
+    """The measurements that pass. Those of the standard's metrics are counts, or percentages."""
+    operators = {key: rule[key] for key in _OPERATORS if key in rule}
+    if text(rule, "metric") is None or unit not in ("rows", "percent"):
+        return accepted(operators)
+    return accepted(operators, COUNTS, whole=True) if unit == "rows" else accepted(operators, PERCENT)
 
 
 def _severity(rule: Mapping[Any, Any]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Element, Pair
@@ -40,8 +39,8 @@ def dataset_facts(old: Element, new: Element) -> Iterator[Change]:
         yield pair.change("schema-renamed", "name", old.name, new.name)
     elif old.known_as != new.known_as:
         yield pair.change("schema-physical-name-changed", "physicalName", old.known_as, new.known_as)
-    yield from _text_changed(pair, "physicalType", "schema-physical-type-changed", str.casefold)
-    yield from _text_changed(pair, "dataGranularityDescription", "schema-granularity-changed", _grain)
+    yield from _kind(pair)
+    yield from _granularity(pair)
     yield from deprecation.facts(pair)
     yield from properties.facts(pair)
     yield from key.facts(pair)
@@ -49,13 +48,26 @@ def dataset_facts(old: Element, new: Element) -> Iterator[Change]:
     yield from quality.facts(pair)
 
 
-def _text_changed(pair: Pair, name: str, kind: str, sense: Any) -> Iterator[Change]:
-    before, after = text(pair.old.raw, name), text(pair.new.raw, name)
-    if before and after and sense(before) != sense(after):
-        yield pair.change(kind, name, before, after)
+def _kind(pair: Pair) -> Iterator[Change]:
+    """Table, view, topic: a kind that is no longer said may have changed; one that is said now has not."""
+    before, after = (text(side.raw, "physicalType") for side in (pair.old, pair.new))
+    if before and before.casefold() != (after or "").casefold():
+        yield pair.change("schema-physical-type-changed", "physicalType", before, after)
 
 
-def _grain(description: str) -> frozenset[str]:
-    """The words that say what a row is, so that rewording is told from another grain."""
-    found = (word.casefold() for word in re.findall(r"\w+", description))
-    return frozenset(word.removesuffix("s") for word in found if word not in _FILLER)
+def _granularity(pair: Pair) -> Iterator[Change]:
+    """Another grain is told from the same one in other words, and from one that is no longer said."""
+    before, after = (text(side.raw, "dataGranularityDescription") for side in (pair.old, pair.new))
+    was, now = _words(before), _words(after)
+    if before and was != now:
+        kind = "reworded" if after is None or _grain(was) == _grain(now) else "changed"
+        yield pair.change(f"schema-granularity-{kind}", "dataGranularityDescription", before, after)
+
+
+def _words(description: str | None) -> list[str]:
+    return [word.casefold() for word in re.findall(r"\w+", description or "")]
+
+
+def _grain(words: list[str]) -> frozenset[str]:
+    """The words that say what a row is."""
+    return frozenset(word.removesuffix("s") for word in words if word not in _FILLER)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.levels import order
-from c360_governance.diff.naming import became
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import mappings, same, text, token
+from c360_governance.diff.values import frozen, mappings, same, text
 
 _SMALLER_IS_BETTER = {
     "timeofavailability",
@@ -25,105 +24,123 @@ _SMALLER_IS_BETTER = {
 }
 _LARGER_IS_BETTER = {"availability", "throughput"}
 _ENDS = {"endofsupport", "endoflife"}
+_DEFAULT = "slaDefaultElement"
 _ALIASES = {
     "fr": "freshness", "ly": "latency", "fy": "frequency", "tr": "timetorepair", "td": "timetodetect",
     "tn": "timetonotify", "er": "errorrate", "av": "availability", "th": "throughput", "re": "retention",
     "es": "endofsupport", "el": "endoflife", "ga": "generalavailability",
 }  # fmt: skip
 
-Level = tuple[int, Mapping[Any, Any]]
-"""A service level with its position in the document."""
+
+class Level(NamedTuple):
+    """A service level with its position in the document. ``element`` is what it is about, that of
+    `slaDefaultElement` where the level names none itself."""
+
+    position: int
+    raw: Mapping[Any, Any]
+    element: str | None
+    is_default: bool
 
 
-def facts(old: Side, new: Side) -> Iterator[Change]:
-    """Service levels matched by id, then by all that is said, by property, element and driver, by property and
-    element, by property where it is the only one.
-    The level of something that went away goes with it, and is not reported again."""
+def facts(old: Side, new: Side, names: Mapping[str, str | None]) -> Iterator[Change]:
+    """Service levels matched by property and id, then by all that is said, by property, element and driver, by
+    property and element, by property where it is the only one.
+    The level of something that went away goes with it, and is not reported again; ``names`` are those that changed."""
     before, after = _levels(old), _levels(new)
-    names = became(old, new) if any(text(raw, "element") for _, raw in before) else {}
     before = _renamed(before, after, names)
-    keys = (_by_id, _whole, _by_driver, _by_element, _by_property)
-    for key in keys:
+    retargeted = False
+    for key in (_by_id, _whole, _by_driver, _by_element, _by_property):
         for was in list(before):
-            now = _partner(key(was[1]), key, before, after, only=key is _by_property)
+            now = _partner(key(was), key, before, after, only=key is _by_property)
             if now is not None:
                 before.remove(was)
                 after.remove(now)
+                retargeted |= was.is_default and now.is_default and was.element != now.element
                 yield from _compare(new, was, now)
+    if retargeted:
+        defaults = [text(side.terms, _DEFAULT) for side in (old, new)]
+        yield change("sla-retargeted", f"{new.name}.sla", ((_DEFAULT,), (_DEFAULT,)), *defaults)
     for was in before:
-        if names.get(text(was[1], "element") or "", "") is not None:
+        if names.get(was.element or "", "") is not None:
             yield _change("sla-removed", new, was, None)
     for now in after:
-        kind = "sla-end-added" if _name(now[1]) in _ENDS else "sla-added"
+        kind = "sla-end-added" if _name(now) in _ENDS else "sla-added"
         yield _change(kind, new, None, now)
 
 
 def ends(side: Side) -> Iterator[tuple[str | None, date]]:
     """When the support of each element ends, or its life; None for the whole contract."""
-    for _, raw in _levels(side):
-        if _name(raw) in _ENDS:
+    for level in _levels(side):
+        if _name(level) in _ENDS:
             with suppress(ValueError):
-                yield text(raw, "element"), date.fromisoformat((text(raw, "value") or "")[:10])
+                yield level.element, date.fromisoformat((text(level.raw, "value") or "")[:10])
 
 
 def _renamed(before: list[Level], after: list[Level], names: Mapping[str, str | None]) -> list[Level]:
     """The old levels under the names that their elements bear now."""
-    kept = {text(raw, "element") for _, raw in after}
-    result: list[Level] = []
-    for index, raw in before:
-        element = text(raw, "element") or ""
-        name = names.get(element) if element not in kept else None
-        result.append((index, {**raw, "element": name} if name else raw))
-    return result
+    kept = {level.element for level in after}
+    return [
+        level._replace(element=names.get(level.element or "") or level.element) if level.element not in kept else level
+        for level in before
+    ]
 
 
 def _levels(side: Side) -> list[Level]:
-    default = text(side.terms, "slaDefaultElement")
+    """The levels that promise something: one without a value does not."""
+    default = text(side.terms, _DEFAULT)
     found: list[Level] = []
-    for index, raw in mappings(side.terms.get("slaProperties")):
-        element = text(raw, "element") or default
-        found.append((index, {**raw, "element": element} if element else raw))
+    for position, raw in mappings(side.terms.get("slaProperties")):
+        own = _elements(text(raw, "element"))
+        if text(raw, "value") is not None or text(raw, "valueExt") is not None:
+            found.append(Level(position, raw, own or _elements(default), own is None))
     return found
+
+
+def _elements(names: str | None) -> str | None:
+    """One element or several, whose order does not matter."""
+    return ", ".join(sorted(name.strip() for name in names.split(","))) if names else None
 
 
 def _partner(value: Any, key: Any, before: list[Level], after: list[Level], *, only: bool) -> Level | None:
     if value is None:
         return None
-    found = [level for level in after if key(level[1]) == value]
-    alone = len(found) == 1 and sum(1 for level in before if key(level[1]) == value) == 1
+    found = [level for level in after if key(level) == value]
+    alone = len(found) == 1 and sum(1 for level in before if key(level) == value) == 1
     return found[0] if found and (alone or not only) else None
 
 
-def _by_id(raw: Mapping[Any, Any]) -> Any:
-    return text(raw, "id")
+def _by_id(level: Level) -> Any:
+    """Another property under the same id is another promise."""
+    return (_name(level), text(level.raw, "id")) if text(level.raw, "id") else None
 
 
-def _whole(raw: Mapping[Any, Any]) -> Any:
-    return token(raw)
+def _whole(level: Level) -> Any:
+    return frozen(level.raw), level.element
 
 
-def _by_driver(raw: Mapping[Any, Any]) -> Any:
-    return (*_by_element(raw), text(raw, "driver")) if text(raw, "driver") else None
+def _by_driver(level: Level) -> Any:
+    driver = text(level.raw, "driver")
+    return (_name(level), level.element, driver) if driver else None
 
 
-def _by_element(raw: Mapping[Any, Any]) -> Any:
-    return _name(raw), text(raw, "element")
+def _by_element(level: Level) -> Any:
+    return _name(level), level.element
 
 
-def _by_property(raw: Mapping[Any, Any]) -> Any:
-    return _name(raw)
+def _by_property(level: Level) -> Any:
+    return _name(level)
 
 
-def _name(raw: Mapping[Any, Any]) -> str:
-    name = "".join(letter for letter in (text(raw, "property") or "").lower() if letter.isalnum())
+def _name(level: Level) -> str:
+    name = "".join(letter for letter in (text(level.raw, "property") or "").lower() if letter.isalnum())
     return _ALIASES.get(name, name)
 
 
 def _compare(side: Side, old: Level, new: Level) -> Iterator[Change]:
-    before, after = old[1], new[1]
-    if text(before, "element") != text(after, "element"):
+    before, after = old.raw, new.raw
+    if old.element != new.element and not (old.is_default and new.is_default):
         yield _change("sla-retargeted", side, old, new)
-    kind = _direction(before, after) if _name(before) == _name(after) else "sla-changed"
+    kind = _direction(_name(old), before, after)
     if kind is None and not same(before.get("valueExt"), after.get("valueExt")):
         kind = "sla-changed"
     if kind:
@@ -132,8 +149,7 @@ def _compare(side: Side, old: Level, new: Level) -> Iterator[Change]:
         yield _change("sla-driver-changed", side, old, new, key="driver")
 
 
-def _direction(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> str | None:
-    name = _name(old)
+def _direction(name: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> str | None:
     if name in _ENDS:
         return _end(text(old, "value"), text(new, "value"))
     found = order(name, old, new)
@@ -165,16 +181,16 @@ def _end(old: str | None, new: str | None) -> str | None:
 
 
 def _change(kind: str, side: Side, old: Level | None, new: Level | None, key: str = "value") -> Change:
-    raw = (new or old or (0, {}))[1]
-    places = [("slaProperties",) if level is None else ("slaProperties", level[0], key) for level in (old, new)]
-    subject = f"{side.name}.sla.{text(raw, 'property') or 'unnamed'}"
+    places = [("slaProperties",) if level is None else ("slaProperties", level.position, key) for level in (old, new)]
+    name = next((text(level.raw, "property") for level in (new, old) if level), None)
+    subject = f"{side.name}.sla.{name or 'unnamed'}"
     return change(kind, subject, (places[0], places[1]), _shown(old, key), _shown(new, key))
 
 
 def _shown(level: Level | None, key: str) -> Any:
     if level is None:
         return None
-    raw = level[1]
     if key == "driver":
-        return text(raw, "driver")
-    return {name: raw[name] for name in ("value", "valueExt", "unit", "element") if raw.get(name) is not None}
+        return text(level.raw, "driver")
+    shown = {name: level.raw[name] for name in ("value", "valueExt", "unit") if level.raw.get(name) is not None}
+    return {**shown, "element": level.element} if level.element else shown

@@ -12,7 +12,7 @@ _ORDER = {"proposed": 0, "draft": 1, "active": 2, "current": 2, "deprecated": 3,
 
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
-    """One fact for a status that moved; statuses that the standard does not name are left alone."""
+    """One fact for a status that moved; of one that the standard does not name nobody knows where in a life it is."""
     before, after = text(old.terms, "status"), text(new.terms, "status")
     kind = status_kind(before, after)
     if kind:
@@ -20,9 +20,12 @@ def facts(old: Side, new: Side) -> Iterator[Change]:
 
 
 def status_kind(old: str | None, new: str | None) -> str | None:
-    """deprecated, retired, reactivated, advanced or reverted; None where nothing moved."""
-    was, now = _ORDER.get((old or "").lower()), _ORDER.get((new or "").lower())
-    if was == now or was is None or now is None:
+    """deprecated, retired, reactivated, advanced, reverted or changed; None where nothing moved."""
+    before, after = (old or "").lower(), (new or "").lower()
+    was, now = _ORDER.get(before), _ORDER.get(after)
+    if was is None or now is None:
+        return "changed" if before and before != after else None
+    if was == now:
         return None
     if now > was:
         return {3: "deprecated", 4: "retired"}.get(now, "advanced")

@@ -71,12 +71,13 @@ def _channel(raw: Any) -> str:
 
 def _price(old: Side, new: Side) -> Iterator[Change]:
     before, after = (mapping(side.terms.get("price")) for side in (old, new))
-    if after and not before:
-        yield _change("price-added", new, "price", None, after)
+    if not before or not after:
+        if after:
+            yield _change("price-added", new, "price", None, after)
         return
     for key in ("priceCurrency", "priceUnit"):
         was, now = text(before, key), text(after, key)
-        if was and now and was.lower() != now.lower():
+        if (was or "").lower() != (now or "").lower():
             yield _change("price-terms-changed", new, "price", was, now)
             return
     paid, asked = number(before.get("priceAmount")), number(after.get("priceAmount"))

@@ -52,7 +52,7 @@ def _format(pair: Pair) -> Iterator[Change]:
 def _widths(old: str, new: str) -> str:
     """widened or narrowed for numbers of other bits, changed for all else."""
     before, after = _range(old), _range(new)
-    if before and after and before != after:
+    if before and after and before != after and (old in _FLOATS) == (new in _FLOATS):
         if after[0] <= before[0] and before[1] <= after[1]:
             return "widened"
         if before[0] <= after[0] and after[1] <= before[1]:

@@ -49,6 +49,15 @@ def comparable(pair: Pair) -> bool:
     return before == after or {(before, after), (after, before)} & _WIDER != set() or None in (before, after)
 
 
+def common_type(pair: Pair) -> str | None:
+    """The type by which both versions' options are read. Where the type changed that is the wider one: that fewer
+    numbers are integers is said of the type, and not again of each limit."""
+    before, after = _logical(pair)
+    if before == after:
+        return before
+    return "number" if {before, after} <= {"integer", "number", None} else None
+
+
 def logical_type(raw: object) -> str | None:
     """The standard's name for a logical type, None where none is given."""
     name = raw.strip().lower() if isinstance(raw, str) else ""
