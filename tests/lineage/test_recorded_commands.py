@@ -38,7 +38,7 @@ def test_a_reconcile_run_says_what_it_read(platform: Path, official: Callable[[d
     assert (end.payload["job"]["name"], end.payload["eventType"]) == ("metric.reconcile", "COMPLETE")
     assert end.payload["run"]["facets"]["nominalTime"]["nominalStartTime"] == as_of.isoformat()
     assert len(end.payload["job"]["facets"]["sourceCodeLocation"]["version"]) == 40
-    edge = graph.edges["weekly_revenue", "mrr"]
+    edge = graph.edges["dataset:weekly_revenue", "metric:mrr"]
     assert (sorted(edge.declared), sorted(edge.observed)) == (
         ["contracts/metrics/mrr.metric.yaml"],
         ["c360/metric.reconcile"],

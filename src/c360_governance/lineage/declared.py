@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from c360_governance.lineage.graph import ROWS, ColumnPair, Edge, Node
+from c360_governance.lineage.graph import ROWS, Edge, Flow, Node, node_id
 from c360_governance.lineage.job import METRIC_FIELD
 from c360_governance.model.contract import Contract, Dataset, Property
 from c360_governance.model.metric import Metric
@@ -17,29 +17,64 @@ Reads = Callable[[Metric], Iterable[tuple[str, str]] | None]
 def nodes(datasets: Datasets, metrics: Mapping[str, Metric]) -> Iterator[Node]:
     """Every declared dataset and metric."""
     for name, (contract, _) in datasets.items():
-        yield Node(name, "dataset", contract.owner)
+        yield Node(name, "dataset", contract.owner, contract.path)
     for name, metric in metrics.items():
-        yield Node(name, "metric", metric.owner)
+        yield Node(name, "metric", metric.owner, metric.path)
 
 
-def edges(datasets: Datasets, metrics: Mapping[str, Metric], reads: Reads | None = None) -> Iterator[Edge]:
-    """What flows into what by declaration; ``reads`` adds the columns of metrics."""
+def edges(
+    datasets: Datasets, metrics: Mapping[str, Metric], reads: Reads | None = None, *, columns: bool = False
+) -> Iterator[Edge]:
+    """What flows into what by declaration.
+
+    ``reads`` adds the columns of metrics, ``columns`` those that the SQL of a property's ``transformLogic`` reads, for
+    which a parser is loaded.
+    """
     for name, (contract, dataset) in datasets.items():
         for prop in dataset.properties:
-            for source, column in _sources(prop, datasets):
-                yield Edge(source, name, frozenset({contract.path}), columns=frozenset({(column, prop.column)}))
+            for source, flow in _sources(name, prop, datasets, columns=columns):
+                yield Edge(node_id("dataset", source), node_id("dataset", name), frozenset({contract.path}),
+                           columns=frozenset({flow}))  # fmt: skip
     for name, metric in metrics.items():
-        columns = reads(metric) if reads is not None else None
-        for source in metric.sources:
-            pairs: set[ColumnPair] = {(column, METRIC_FIELD) for dataset, column in columns or () if dataset == source}
-            if columns is not None and not pairs:
-                pairs = {(ROWS, METRIC_FIELD)}
-            yield Edge(source, name, frozenset({metric.path}), columns=frozenset(pairs))
-        for used in metric.inputs:
-            yield Edge(used, name, frozenset({metric.path}), columns=frozenset({(METRIC_FIELD, METRIC_FIELD)}))
+        yield from _into_metric(name, metric, reads)
 
 
-def _sources(prop: Property, datasets: Datasets) -> Iterator[tuple[str, str | None]]:
+def _into_metric(name: str, metric: Metric, reads: Reads | None) -> Iterator[Edge]:
+    read = reads(metric) if reads is not None else None
+    target = node_id("metric", name)
+    for source in metric.sources:
+        flows = {_figure(column) for dataset, column in read or () if dataset == source}
+        if read is not None and not flows:
+            flows = {_figure(ROWS)}
+        yield Edge(node_id("dataset", source), target, frozenset({metric.path}), columns=frozenset(flows))
+    for used in metric.inputs:
+        yield Edge(
+            node_id("metric", used), target, frozenset({metric.path}), columns=frozenset({_figure(METRIC_FIELD)})
+        )
+
+
+def _figure(column: str) -> Flow:
+    """A metric is computed from many rows, whatever its formula: its value is no row's."""
+    return Flow(column, METRIC_FIELD, "DIRECT", "AGGREGATION", None, "declared")
+
+
+def _sources(name: str, prop: Property, datasets: Datasets, *, columns: bool) -> Iterator[tuple[str, Flow]]:
+    """The datasets and columns that a property is made from: what its SQL reads, else the objects that it names."""
+    told: set[str] = set()
+    logic = prop.raw.get("transformLogic")
+    if columns and isinstance(logic, str):
+        from c360_governance.lineage.transform_sql import logic_reads
+
+        for read in logic_reads(logic, name, datasets, [source for source, _ in _objects(prop, datasets)]):
+            told.add(read.dataset)
+            kind = "DIRECT" if read.direct else "INDIRECT"
+            yield read.dataset, Flow(read.column, prop.column, kind, read.subtype, None, "declared")  # type: ignore[arg-type]
+    for source, column in _objects(prop, datasets):
+        if source not in told:
+            yield source, Flow(column, prop.column, basis="declared")
+
+
+def _objects(prop: Property, datasets: Datasets) -> Iterator[tuple[str, str | None]]:
     """The objects that a property is transformed from: ``dataset`` or ``dataset.column``."""
     objects = prop.raw.get("transformSourceObjects")
     for name in objects if isinstance(objects, list) else ():

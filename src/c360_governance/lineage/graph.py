@@ -1,63 +1,85 @@
-"""The graph of what flows into what, and the questions asked of it. Pure.
+"""The graph of what flows into what. Pure.
 
-Nodes are datasets and metrics; an edge says that its target is made from its source, who declares that (paths of
-contracts and metric specs) and which jobs were observed to do it.
+Nodes are datasets, metrics, dashboards and jobs that only read; an edge says that its target is made from its source,
+who declares that and which jobs were observed to do it. A job, a run and a contract can be asked too: they are
+entrances (`Graph.entrance`) from which the datasets that they read, write or declare are one edge away.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from c360_governance.lineage.adjacency import Adjacency
 
 Direction = Literal["upstream", "downstream"]
-ColumnPair = tuple[str | None, str | None]
-"""(column of the source, column of the target); None where it is not known."""
+NodeKind = Literal["dataset", "metric", "dashboard", "job", "run", "contract"]
+Basis = Literal["stated", "sql", "declared"]
 
 ROWS = "*"
 """In the place of a column: the rows as such (a count), known not to depend on any one column."""
 
 
+class Flow(NamedTuple):
+    """A column of an edge's source that goes into one of its target's; None where a column is not known.
+
+    ``kind`` is OpenLineage's DIRECT (the value) or INDIRECT (a filter, a join, an order), ``masking`` what the event
+    says of it. ``basis``: an event states it, it was read out of the event's SQL, or a contract declares it.
+    """
+
+    source: str | None
+    target: str | None
+    kind: Literal["DIRECT", "INDIRECT"] | None = None
+    subtype: str | None = None
+    masking: bool | None = None
+    basis: Basis = "stated"
+
+    @property
+    def direct(self) -> bool:
+        """Whether the value itself flows, as far as anybody knows."""
+        return self.kind != "INDIRECT"
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
-    """``name`` is a declared dataset's or metric's name, or ``namespace/name`` of one that was only observed."""
+    """``name`` is a declared dataset's or metric's name, or ``namespace/name`` of one that was only observed.
+
+    ``contract`` is the path of the document that declares it.
+    """
 
     name: str
-    kind: Literal["dataset", "metric"]
+    kind: NodeKind
     owner: str | None = None
+    contract: str | None = None
+
+    @property
+    def id(self) -> str:
+        """What tells nodes apart: a metric may be named like a dataset."""
+        return node_id(self.kind, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """``last`` is the time of the last event that showed the flow."""
+    """``source`` and ``target`` are ids. ``first`` and ``last`` are the times of the events that showed the flow.
+
+    ``observed`` are the jobs that showed it, ``stale`` those of them whose last run no longer did.
+    """
 
     source: str
     target: str
     declared: frozenset[str] = frozenset()
     observed: frozenset[str] = frozenset()
-    columns: frozenset[ColumnPair] = frozenset()
+    columns: frozenset[Flow] = frozenset()
+    first: datetime | None = None
     last: datetime | None = None
+    stale: frozenset[str] = frozenset()
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One edge of an answer, walked from ``near`` to ``far`` (node, column); ``exact`` if the columns are known."""
-
-    edge: Edge
-    near: tuple[str, str | None]
-    far: tuple[str, str | None]
-    exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """``depths`` are the least numbers of edges to each node reached; ``steps`` the edges walked, breadth first."""
-
-    start: tuple[str, str | None]
-    depths: dict[str, int]
-    steps: tuple[Step, ...]
+    @property
+    def superseded(self) -> bool:
+        """Whether it is history only: nobody declares it, and no job's last run showed it."""
+        return not self.declared and bool(self.observed) and self.stale == self.observed
 
 
 @dataclass
@@ -66,78 +88,82 @@ class Graph:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     edges: dict[tuple[str, str], Edge] = field(default_factory=dict)
-    _next: dict[Direction, dict[str, list[tuple[str, str]]]] = field(
-        default_factory=lambda: {"upstream": {}, "downstream": {}}
-    )
+    _entrances: dict[str, dict[Direction, tuple[str, ...]]] = field(default_factory=dict)
+    _adjacency: dict[Direction, Adjacency] = field(default_factory=dict)
 
     def add(self, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
-        """Add nodes (the first of a name stays) and edges; an edge's ends become datasets where they are unknown."""
+        """Add nodes (the first of an id stays) and edges; an edge's ends become nodes where they are unknown."""
         for node in nodes:
-            self.nodes.setdefault(node.name, node)
+            self.nodes.setdefault(node.id, node)
         for edge in edges:
             if edge.source == edge.target:
                 continue
-            for name in (edge.source, edge.target):
-                self.nodes.setdefault(name, Node(name, "dataset"))
+            for end in (edge.source, edge.target):
+                if end not in self.nodes:
+                    self.nodes[end] = node_of(end)
             key = (edge.source, edge.target)
             known = self.edges.get(key)
-            if known is None:
-                self._next["downstream"].setdefault(edge.source, []).append(key)
-                self._next["upstream"].setdefault(edge.target, []).append(key)
             self.edges[key] = edge if known is None else _merged(known, edge)
+        self._adjacency.clear()
 
-    def reach(self, start: str, direction: Direction, depth: int | None = None, column: str | None = None) -> Reached:
-        """Everything upstream or downstream of a node, at most ``depth`` edges away.
+    def entrance(self, node: Node, upstream: Iterable[str] = (), downstream: Iterable[str] = ()) -> None:
+        """A node that nothing flows through, but from which one can ask: a job, a run, a contract."""
+        self.nodes.setdefault(node.id, node)
+        known = self._entrances.get(node.id, {})
+        self._entrances[node.id] = {
+            "upstream": tuple(dict.fromkeys((*known.get("upstream", ()), *upstream))),
+            "downstream": tuple(dict.fromkeys((*known.get("downstream", ()), *downstream))),
+        }
 
-        With a column, only what that column flows into (or from). An edge whose columns are not known may carry it
-        and is walked too, as a step that is not exact.
-        """
-        first = (start, column)
-        depths: dict[str, int] = {}
-        steps: list[Step] = []
-        seen = {first: 0}
-        queue = deque([first])
-        while queue:
-            near = queue.popleft()
-            distance = seen[near] + 1
-            if depth is not None and distance > depth:
-                continue
-            for step in self._steps(near, direction, by_column=column is not None):
-                steps.append(step)
-                if step.far[0] != start:
-                    depths.setdefault(step.far[0], distance)
-                if step.far not in seen:
-                    seen[step.far] = distance
-                    queue.append(step.far)
-        return Reached(first, depths, tuple(steps))
+    def behind(self, id_: str, direction: Direction) -> tuple[str, ...]:
+        """The neighbours that only an entrance leads to."""
+        found = self._entrances.get(id_)
+        return found[direction] if found else ()
 
-    def _steps(self, near: tuple[str, str | None], direction: Direction, *, by_column: bool) -> list[Step]:
-        name, column = near
-        steps: dict[tuple[str, str | None], Step] = {}
-        for key in self._next[direction].get(name, ()):
-            edge = self.edges[key]
-            other = edge.target if direction == "downstream" else edge.source
-            if not by_column:
-                steps[(other, None)] = Step(edge, near, (other, None), True)
-                continue
-            pairs = edge.columns if direction == "downstream" else {(there, here) for here, there in edge.columns}
-            for here, there in pairs or {(None, None)}:
-                if column in (here, None) or here is None:
-                    exact = here is not None and column is not None
-                    known = steps.get((other, there))
-                    steps[(other, there)] = Step(
-                        edge, near, (other, there), exact or (known is not None and known.exact)
-                    )
-        return [steps[far] for far in sorted(steps, key=lambda far: (far[0], far[1] or ""))]
+    def neighbours(self, id_: str, direction: Direction) -> tuple[str, ...]:
+        """The nodes one edge away, sorted by name."""
+        found = {*self.adjacency(direction).neighbours(id_), *self.behind(id_, direction)}
+        return tuple(sorted(found, key=by_name))
+
+    def adjacency(self, direction: Direction) -> Adjacency:
+        """Who is next to whom, compactly; made when it is first asked for after a change."""
+        if direction not in self._adjacency:
+            pairs = self.edges if direction == "downstream" else ((target, source) for source, target in self.edges)
+            self._adjacency[direction] = Adjacency(self.nodes, pairs)
+        return self._adjacency[direction]
+
+    def edge(self, near: str, far: str, direction: Direction) -> Edge:
+        """The edge walked from ``near`` to ``far``; one without evidence where an entrance leads there."""
+        key = (near, far) if direction == "downstream" else (far, near)
+        return self.edges.get(key) or Edge(*key)
+
+
+def node_id(kind: NodeKind, name: str) -> str:
+    return f"{kind}:{name}"
+
+
+def by_name(id_: str) -> tuple[str, str]:
+    """For sorting ids as a reader looks for them."""
+    kind, _, name = id_.partition(":")
+    return name, kind
+
+
+def node_of(id_: str) -> Node:
+    """A node of which only the id is known."""
+    kind, _, name = id_.partition(":")
+    return Node(name, kind)  # type: ignore[arg-type]  # ids are made by `node_id` only
 
 
 def _merged(one: Edge, other: Edge) -> Edge:
-    times = [time for time in (one.last, other.last) if time is not None]
+    firsts = [time for time in (one.first, other.first) if time is not None]
+    lasts = [time for time in (one.last, other.last) if time is not None]
     return Edge(
         one.source,
         one.target,
         one.declared | other.declared,
         one.observed | other.observed,
         one.columns | other.columns,
-        max(times, default=None),
+        min(firsts, default=None),
+        max(lasts, default=None),
+        one.stale | other.stale,
     )

@@ -1,107 +1,131 @@
-"""The part of the graph that was observed: edges out of the log's OpenLineage events, of our own runs and of others.
+"""The observed part of the graph: the edges, jobs and owners that runs show, our own and those of others. Pure.
 
-For each output the most explicit statement counts, in the specification's order: the ``lineage`` facet, else
-``columnLineage``, else every input into the output. Events of others may break the specification anywhere, so
-whatever is not as it should be is passed over.
+A run that failed or was aborted shows no flow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from c360_governance.lineage.event import entries, facet, time_of
-from c360_governance.lineage.graph import ColumnPair, Edge
-from c360_governance.lineage.job import METRIC_NAMESPACE
-from c360_governance.model.contract import Contract, Dataset
+from c360_governance.lineage.facts import Ref
+from c360_governance.lineage.graph import Edge, Flow, Graph, Node, NodeKind, node_id, node_of
+from c360_governance.lineage.job import JOB_NAMESPACE
+from c360_governance.lineage.naming import Naming
+from c360_governance.lineage.runs import Run
 
-Name = Callable[[str, str], str]
-"""A node's name from OpenLineage's namespace and name."""
-
-
-def naming(datasets: Mapping[str, tuple[Contract, Dataset]], namespaces: Iterable[str]) -> Name:
-    """Declared datasets and metrics by their own names, everything else as ``namespace/name``.
-
-    ``namespaces`` are those of the repository's own warehouses, in which a table's name is a declared one's.
-    """
-    own = frozenset(namespaces)
-    tables = {dataset.table: name for name, (_, dataset) in datasets.items()}
-
-    def named(namespace: str, name: str) -> str:
-        if namespace == METRIC_NAMESPACE:
-            return name
-        if namespace in own:
-            return tables.get(name, name)
-        return f"{namespace}/{name}"
-
-    return named
+UNNAMED = "a job without a name"
 
 
-def edges(event: Mapping[str, Any], named: Name) -> Iterator[Edge]:
-    """The edges that one event shows. A run that failed or was aborted shows none."""
-    if event.get("eventType") in ("FAIL", "ABORT"):
-        return
-    job = event.get("job")
-    via = frozenset({f"{job.get('namespace')}/{job.get('name')}"}) if isinstance(job, Mapping) else frozenset[str]()
-    time = time_of(event.get("eventTime"))
-    inputs = [name for name in (_name(dataset, named) for dataset in entries(event.get("inputs"))) if name]
-    for dataset in entries(event.get("outputs")):
-        target = _name(dataset, named)
-        if target is None:
+@dataclass(slots=True)
+class _Seen:
+    """What one job showed of one edge."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+    flows: set[Flow] = field(default_factory=set)
+
+    def add(self, run: Run, flows: Iterable[Flow]) -> None:
+        first, last = run.first, run.last
+        self.first = min((time for time in (self.first, first) if time), default=None)
+        self.last = max((time for time in (self.last, last) if time), default=None)
+        self.flows.update(flows)
+
+
+def observe(graph: Graph, runs: Iterable[Run], named: Naming) -> None:
+    """Add what the runs show to a graph that holds what is declared."""
+    seen: dict[tuple[str, str, str], _Seen] = {}
+    latest: dict[tuple[str, str], datetime] = {}
+    owners: dict[str, str] = {}
+    jobs: dict[str, _Job] = {}
+    for run in runs:
+        job = jobs.setdefault(run.job or UNNAMED, _Job())
+        job.take(run, named)
+        for fact in run.facts:
+            owners.update((named(ref), name) for ref, name in fact.content.owners)
+        if run.failed:
             continue
-        sources = _stated(dataset, named)
-        if sources is None:
-            sources = {source: set() for source in inputs}
-        for source, columns in sources.items():
-            yield Edge(source, target, observed=via, columns=frozenset(columns), last=time)
+        for target, sources in run.shown():
+            to, time = named(target), run.last
+            if time is not None:
+                key = (run.job or UNNAMED, to)
+                latest[key] = max(time, latest.get(key, time))
+            for source in sources:
+                edge = (named(source.ref), to, run.job or UNNAMED)
+                seen.setdefault(edge, _Seen()).add(run, source.flows)
+    ends = dict.fromkeys(end for source, target, _ in seen for end in (source, target))
+    graph.add((_with_owner(end, owners) for end in ends), _edges(seen, latest))
+    for name, job in jobs.items():
+        _enter(graph, name, job, owners)
 
 
-def _stated(dataset: Mapping[str, Any], named: Name) -> dict[str, set[ColumnPair]] | None:
-    """The sources, with columns, that an output's facets state; None where it has no such facet."""
-    lineage = facet(dataset, "facets", "lineage")
-    if lineage is not None:
-        return _collected(_lineage(lineage), named)
-    column_lineage = facet(dataset, "facets", "columnLineage")
-    if column_lineage is not None:
-        return _collected(_column_lineage(column_lineage), named) or None
-    return None
+@dataclass(slots=True)
+class _Job:
+    """What a job reads and writes over all of its runs, by the ids of nodes."""
+
+    inputs: dict[str, None] = field(default_factory=dict)
+    outputs: dict[str, None] = field(default_factory=dict)
+    is_dashboard: bool = False
+    owner: str | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+    def take(self, run: Run, named: Naming) -> None:
+        self.inputs.update((named(ref), None) for ref in run.inputs)
+        self.outputs.update((named(ref), None) for ref in run.outputs)
+        self.is_dashboard = self.is_dashboard or any(fact.content.job_is_dashboard for fact in run.facts)
+        self.owner = next(
+            (fact.content.job_owner for fact in reversed(run.facts) if fact.content.job_owner), self.owner
+        )
+        if not run.failed:
+            self.first = min((time for time in (self.first, run.first) if time), default=None)
+            self.last = max((time for time in (self.last, run.last) if time), default=None)
 
 
-def _lineage(body: Mapping[str, Any]) -> Iterator[tuple[Any, str | None]]:
-    """(source, target's column) of the `lineage` facet."""
-    for source in entries(body.get("inputs")):
-        yield source, None
-    yield from _by_field(body.get("fields"), "inputs")
+def _enter(graph: Graph, name: str, job: _Job, owners: dict[str, str]) -> None:
+    """A job that only reads is where data ends; of any other job one can ask what it reads and writes."""
+    kind: NodeKind = "dashboard" if job.is_dashboard else "job"
+    node = Node(name, kind, job.owner)
+    ours = name.partition("/")[0] == JOB_NAMESPACE
+    if job.inputs and not job.outputs and not ours and name != UNNAMED:
+        sources = [_with_owner(source, owners) for source in job.inputs]
+        via = frozenset({name})
+        edges = [Edge(source.id, node.id, observed=via, first=job.first, last=job.last) for source in sources]
+        graph.add([node, *sources], edges)
+    else:
+        graph.entrance(node, job.inputs, job.outputs)
+        graph.add((_with_owner(end, owners) for end in (*job.inputs, *job.outputs)), ())
 
 
-def _column_lineage(body: Mapping[str, Any]) -> Iterator[tuple[Any, str | None]]:
-    """(source, target's column) of the `columnLineage` facet."""
-    for source in entries(body.get("dataset")):
-        yield source, None
-    yield from _by_field(body.get("fields"), "inputFields")
+def _edges(seen: dict[tuple[str, str, str], _Seen], latest: dict[tuple[str, str], datetime]) -> Iterable[Edge]:
+    for (source, target, job), one in seen.items():
+        newest = latest.get((job, target))
+        stale = newest is not None and one.last is not None and one.last < newest
+        via = frozenset({job})
+        yield Edge(source, target, observed=via, columns=frozenset(one.flows), first=one.first, last=one.last,
+                   stale=via if stale else frozenset())  # fmt: skip
 
 
-def _by_field(fields: Any, key: str) -> Iterator[tuple[Any, str | None]]:
-    for column, entry in fields.items() if isinstance(fields, Mapping) else ():
-        for source in entries(entry.get(key)) if isinstance(entry, Mapping) else ():
-            yield source, str(column)
+def _with_owner(id_: str, owners: dict[str, str]) -> Node:
+    node = node_of(id_)
+    return Node(node.name, node.kind, owners.get(id_))
 
 
-def _collected(pairs: Iterable[tuple[Any, str | None]], named: Name) -> dict[str, set[ColumnPair]]:
-    found: dict[str, set[ColumnPair]] = {}
-    for source, target_column in pairs:
-        name = _name(source, named)
-        if name is None:
-            continue
-        columns = found.setdefault(name, set())
-        field = source.get("field")
-        if isinstance(field, str) or target_column is not None:
-            columns.add((field if isinstance(field, str) else None, target_column))
-    return found
+def entrance_of(graph: Graph, run: Run, named: Naming) -> str:
+    """A run as a node that one can ask from; its id."""
+    node = Node(run.id or "", "run")
+    upstream = dict.fromkeys(named(ref) for ref in run.inputs)
+    graph.entrance(node, upstream, dict.fromkeys(named(ref) for ref in run.outputs))
+    return node_id("run", node.name)
 
 
-def _name(dataset: Any, named: Name) -> str | None:
-    if not isinstance(dataset, Mapping):
-        return None
-    namespace, name = dataset.get("namespace"), dataset.get("name")
-    return named(namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None
+def aliases_and_dashboards(runs: Iterable[Run]) -> tuple[list[tuple[Ref, Ref]], list[Ref]]:
+    """The pairs of names of one dataset, and the datasets that are dashboards, over all runs."""
+    aliases: dict[tuple[Ref, Ref], None] = {}
+    dashboards: dict[Ref, None] = {}
+    for run in runs:
+        for fact in run.facts:
+            aliases.update(dict.fromkeys(fact.content.aliases))
+            dashboards.update(dict.fromkeys(fact.content.dashboards))
+    return list(aliases), list(dashboards)

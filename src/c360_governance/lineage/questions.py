@@ -2,36 +2,53 @@
 
 from __future__ import annotations
 
-from c360_governance.lineage import declared, observed
-from c360_governance.lineage.datasets import warehouse_namespace
-from c360_governance.lineage.graph import Graph
-from c360_governance.lineage.job import JOB_NAMESPACE
+from collections.abc import Iterator
+
+from c360_governance.lineage import declared
+from c360_governance.lineage.facts import Fact, fact
+from c360_governance.lineage.graph import Graph, NodeKind
 from c360_governance.lineage.log import Log
+from c360_governance.lineage.observed import entrance_of
+from c360_governance.lineage.state import State, state_of
 from c360_governance.model.suggest import unknown
 from c360_governance.sources.repository import Repository
+
+_PREFERRED: tuple[NodeKind, ...] = ("dataset", "metric", "dashboard", "job", "contract")
 
 
 def graph_of(repository: Repository, log: Log | None, reads: declared.Reads | None = None) -> Graph:
     """Declared and observed edges in one graph. Raises `SourceError` for broken documents, `LogError` for the log."""
-    graph = Graph()
-    datasets, metrics = repository.datasets, repository.metrics
-    graph.add(declared.nodes(datasets, metrics), declared.edges(datasets, metrics, reads))
-    if log is not None:
-        own = {warehouse_namespace(repository.config, name) for name in repository.config.warehouses}
-        named = observed.naming(datasets, {JOB_NAMESPACE, *own})
-        for record in log.records("openlineage", containing='"outputs":[{'):
-            graph.add((), observed.edges(record.payload, named))
-    return graph
+    return state_of(repository, facts_of(log), reads=reads).graph
 
 
-def node(graph: Graph, name: str) -> str:
-    """The node with this name, or the only observed one whose name ends in it.
+def facts_of(log: Log | None) -> Iterator[Fact]:
+    """What the log's events say of the flow of data, in the order of recording."""
+    for record in log.records("openlineage") if log is not None else ():
+        yield fact(record.payload, record.sequence)
+
+
+def node(state: State, name: str) -> str:
+    """The id of the node with this name: as ``kind:name``, as a name (a dataset before a metric of the same name), or
+    as the end of the only observed name that ends in it.
 
     Raises `UsageError` with a suggestion where there is none.
     """
+    graph = state.graph
     if name in graph.nodes:
         return name
-    ending = [known for known in graph.nodes if known.endswith(f"/{name}")]
+    for kind in _PREFERRED:
+        if f"{kind}:{name}" in graph.nodes:
+            return f"{kind}:{name}"
+    run = state.run(name.removeprefix("run:"))
+    if run is not None:
+        return entrance_of(graph, run, state.named)
+    ending = [id_ for id_ in graph.nodes if id_.endswith(f"/{name}")]
     if len(ending) == 1:
         return ending[0]
-    raise unknown("dataset or metric", name, graph.nodes)
+    raise unknown("dataset, metric, job or run", name, [one.name for one in graph.nodes.values()])
+
+
+def namesakes(graph: Graph, id_: str) -> list[str]:
+    """The ids of other kinds of nodes that have the same name."""
+    name = graph.nodes[id_].name
+    return [f"{kind}:{name}" for kind in _PREFERRED if f"{kind}:{name}" in graph.nodes and f"{kind}:{name}" != id_]

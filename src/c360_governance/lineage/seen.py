@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from c360_governance.diff.values import mapping
-from c360_governance.lineage.event import entries, facet
-from c360_governance.lineage.graph import ROWS
+from c360_governance.lineage.event import entries
+from c360_governance.lineage.facts import content, owner
+from c360_governance.lineage.graph import ROWS, Flow
 from c360_governance.lineage.identity import Declared, Identity
 from c360_governance.lineage.job import JOB_NAMESPACE, METRIC_NAMESPACE
-from c360_governance.lineage.observed import edges
+from c360_governance.lineage.job_kind import is_dashboard
 from c360_governance.lineage.peek import Note, UnreadableError, events_naming, log_of
 from c360_governance.model.errors import SourceError
 from c360_governance.model.finding import Impact
@@ -19,8 +20,6 @@ from c360_governance.model.metric import parse_metric
 from c360_governance.sources.lookup import DatasetLookup
 from c360_governance.sources.repository import Repository
 
-_DASHBOARDS = frozenset({"dashboard", "report", "chart", "workbook", "look", "exploration", "tile"})
-_BI_TOOLS = frozenset({"tableau", "looker", "powerbi", "metabase", "superset", "qlik", "mode", "redash", "sigma"})
 _MOST = 100
 """Datasets that are followed; what reads more than that is hit by everything."""
 
@@ -85,7 +84,7 @@ def readers(
     own: frozenset[str],
     names: Collection[str],
     columns: Collection[str],
-    owner: Owner,
+    owner_of: Owner,
     declared: Declared = lambda _: None,
 ) -> tuple[Impact, ...]:
     """Who reads a dataset by the events that name it, and who reads that in turn; sorted.
@@ -104,7 +103,7 @@ def readers(
             continue
         done.add(at)
         for event in events(_word(at[0])):
-            for hit, follow in _hits(event, at, identity, owner):
+            for hit, follow in _hits(event, at, identity, owner_of):
                 found.add(hit)
                 pending += [one for one in follow if one[0] not in names]
     return tuple(sorted((hit for hit in found if hit.name not in names), key=lambda hit: (hit.kind, hit.name)))
@@ -116,7 +115,7 @@ def _word(name: str) -> str:
 
 
 def _hits(
-    event: Mapping[str, Any], at: Wanted, identity: Identity, owner: Owner
+    event: Mapping[str, Any], at: Wanted, identity: Identity, owner_of: Owner
 ) -> Iterator[tuple[Impact, list[Wanted]]]:
     """What one event shows of a dataset: the job, and what it wrote that depends on the columns."""
     job = event.get("job")
@@ -133,37 +132,31 @@ def _hits(
         return first.get(plain, plain)
 
     inputs = {name for one in entries(event.get("inputs")) for name in identity.names(one)}
-    written = [edge for edge in edges(event, named) if at[0] in known.get(edge.source, (edge.source,))]
+    written = [
+        (one.target, named(*one.target), source.flows)
+        for one in content(event, sql=False).statements
+        for source in one.sources
+        if at[0] in known.get(named(*source.ref), (named(*source.ref),))
+    ]
     if at[0] not in inputs and not written:
         return
-    hit = [(edge, targets) for edge in written if (targets := _targets(edge.columns, at[1])) is not None]
+    hit = [(ref, name, columns) for ref, name, flows in written if (columns := _targets(flows, at[1])) is not None]
     if hit or not written:
         yield _job(job), []
-    for edge, targets in hit:
-        is_metric = any(one.get("namespace") == METRIC_NAMESPACE for one in entries(event.get("outputs"))
-                        if isinstance(one, Mapping) and one.get("name") == edge.target)  # fmt: skip
-        reader = Impact("metric" if is_metric else "dataset", edge.target, owner(edge.target))
-        yield reader, [(name, targets) for name in known.get(edge.target, (edge.target,))]
+    for ref, name, columns in hit:
+        kind: Literal["metric", "dataset"] = "metric" if ref.namespace == METRIC_NAMESPACE else "dataset"
+        yield Impact(kind, name, owner_of(name)), [(one, columns) for one in known.get(name, (name,))]
 
 
-def _targets(pairs: Collection[tuple[str | None, str | None]], columns: frozenset[str]) -> frozenset[str] | None:
+def _targets(flows: Collection[Flow], columns: frozenset[str]) -> frozenset[str] | None:
     """The columns of the target that depend on ``columns``, empty for all of them; None where none does."""
-    if not columns or not pairs:
+    if not columns or not flows:
         return frozenset()
-    hit = [there for here, there in pairs if here is None or here.lower() in columns]
-    if not hit or all(here == ROWS for here, _ in pairs):
+    hit = [flow.target for flow in flows if flow.source is None or flow.source.lower() in columns]
+    if not hit or all(flow.source == ROWS for flow in flows):
         return None
     return frozenset() if None in hit else frozenset(there.lower() for there in hit if there)
 
 
 def _job(job: Mapping[str, Any]) -> Impact:
-    body = facet(job, "facets", "jobType") or {}
-    kind, tool = (str(body.get(key, "")).lower() for key in ("jobType", "integration"))
-    owners = entries((facet(job, "facets", "ownership") or {}).get("owners"))
-    name = owners[0].get("name") if owners and isinstance(owners[0], Mapping) else None
-    dashboard = kind in _DASHBOARDS or tool in _BI_TOOLS
-    return Impact(
-        "dashboard" if dashboard else "job",
-        f"{job.get('namespace')}/{job.get('name')}",
-        name if isinstance(name, str) else None,
-    )
+    return Impact("dashboard" if is_dashboard(job) else "job", f"{job.get('namespace')}/{job.get('name')}", owner(job))

@@ -1,0 +1,119 @@
+"""What the commands share that ask the graph: the moment, the state, the node, and how an edge looks as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from c360_governance.model.suggest import unknown
+
+if TYPE_CHECKING:
+    from c360_governance.lineage.facts import Fact
+    from c360_governance.lineage.graph import Edge, Flow, Graph
+    from c360_governance.lineage.state import State
+    from c360_governance.model.metric import Metric
+    from c360_governance.sources.repository import Repository
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def as_of_option(function: F) -> F:
+    """`--as-of`: the real time of events and commits, not the data's clock."""
+    return click.option(
+        "--as-of", "as_of", metavar="TIME|RUN",
+        help="As it was at a time (a date is its end) or when a run ended. [now]",
+    )(function)  # fmt: skip
+
+
+def facts(repo: Repository) -> list[Fact]:
+    """What the log's events say; nothing where there is no log yet."""
+    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.questions import facts_of
+    from c360_governance.lineage.storage import locate
+
+    if not locate(repo.config.log, repo.root).exists():
+        return []
+    with Log.open(repo.config.log, repo.root, must_exist=True) as log:
+        return list(facts_of(log))
+
+
+def state(repo: Repository, as_of: str | None, *, columns: bool, known: list[Fact] | None = None) -> State:
+    """The state now or at a moment; ``columns`` with those that metrics and declared SQL read."""
+    from c360_governance.lineage.moments import moment, repository_at
+    from c360_governance.lineage.state import state_of
+
+    events = facts(repo) if known is None else known
+    if as_of is None:
+        return state_of(repo, events, reads=_reader(repo) if columns else None, columns=columns)
+    at = moment(repo, as_of, events)
+    if at.note:
+        click.echo(f"c360: note: {at.note}", err=True)
+    then = repository_at(repo, at)
+    reads = _reader(then) if columns and then is not None else None
+    return state_of(then or repo, events, reads=reads, columns=columns, as_of=at.time, undeclared=then is None)
+
+
+def found(asked: State, name: str) -> str:
+    """The id of the node that a user names, with a note where it has a namesake."""
+    from c360_governance.lineage.questions import namesakes, node
+
+    id_ = node(asked, name)
+    others = namesakes(asked.graph, id_) if id_ != name else []
+    if others:
+        kind = asked.graph.nodes[id_].kind
+        click.echo(f"c360: note: the {kind} {name} is shown; there is also {' and '.join(others)}", err=True)
+    return id_
+
+
+def column(asked: State, id_: str, name: str) -> str:
+    """The column's name in the warehouse. Raises `UsageError` for one that the declared dataset has not."""
+    node = asked.graph.nodes[id_]
+    if node.kind != "dataset" or node.contract is None or node.name not in asked.repository.datasets:
+        return name
+    dataset = asked.repository.datasets[node.name][1]
+    prop = dataset.find(name)
+    if prop is None:
+        raise unknown(f"column of {node.name}", name, [known.column for known in dataset.properties])
+    return prop.column
+
+
+def edge_json(graph: Graph, edge: Edge) -> dict[str, Any]:
+    """An edge with its evidence; ``columns`` are pairs of names, ``flows`` say more of each."""
+    source, target = graph.nodes[edge.source], graph.nodes[edge.target]
+    pairs = {(flow.source, flow.target) for flow in edge.columns}
+    return {
+        "source": source.name,
+        "source_kind": source.kind,
+        "target": target.name,
+        "target_kind": target.kind,
+        "declared": sorted(edge.declared),
+        "observed": sorted(edge.observed),
+        "columns": sorted(map(list, pairs), key=lambda pair: [str(name) for name in pair]),
+        "flows": flows_json(edge.columns),
+        "first_observed": edge.first.isoformat() if edge.first else None,
+        "last_observed": edge.last.isoformat() if edge.last else None,
+        "superseded": edge.superseded,
+    }
+
+
+def flows_json(flows: Iterable[Flow]) -> list[dict[str, Any]]:
+    """What is known of each column's flow, sorted."""
+    return [flow._asdict() for flow in sorted(flows, key=lambda flow: [str(part) for part in flow])]
+
+
+def _reader(repo: Repository) -> Callable[[Metric], frozenset[tuple[str, str]] | None]:
+    return lambda metric: _reads(repo, metric)
+
+
+def _reads(repo: Repository, metric: Metric) -> frozenset[tuple[str, str]] | None:
+    """The columns that a metric reads; None, and a note, where its expressions cannot be understood."""
+    from c360_governance.metrics.columns import columns_read
+    from c360_governance.model.errors import C360Error
+
+    try:
+        return columns_read(metric, repo.metrics)
+    except C360Error as error:
+        click.echo(f"c360: note: the columns of {metric.name} are not known: {error}", err=True)
+        return None

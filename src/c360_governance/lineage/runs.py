@@ -1,0 +1,76 @@
+"""The runs that the log tells of: how each went, and what it showed of the flow of data. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from c360_governance.lineage.facts import Fact, Ref, Schema, Source
+
+ENDS = ("COMPLETE", "FAIL", "ABORT")
+FAILED = ("FAIL", "ABORT")
+
+
+@dataclass(slots=True)
+class Run:
+    """The events of one run of one job. Times are the events' own; ``state`` is the last end's, None for none."""
+
+    job: str | None
+    id: str | None
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def state(self) -> str | None:
+        return next((fact.type for fact in reversed(self.facts) if fact.type in ENDS), None)
+
+    @property
+    def failed(self) -> bool:
+        return self.state in FAILED
+
+    @property
+    def first(self) -> datetime | None:
+        return min((fact.time for fact in self.facts if fact.time), default=None)
+
+    @property
+    def last(self) -> datetime | None:
+        return max((fact.time for fact in self.facts if fact.time), default=None)
+
+    @property
+    def inputs(self) -> tuple[Ref, ...]:
+        return tuple(dict.fromkeys(ref for fact in self.facts for ref in fact.content.inputs))
+
+    @property
+    def outputs(self) -> tuple[Ref, ...]:
+        """What it wrote, or was to write, also where it failed."""
+        return tuple(dict.fromkeys(one.target for fact in self.facts for one in fact.content.statements))
+
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """The schemas of what it wrote, as its last event that describes them does."""
+        written = set(self.outputs)
+        found = {one.ref: one for fact in self.facts for one in fact.content.schemas if one.ref in written}
+        return tuple(found.values())
+
+    def shown(self) -> Iterator[tuple[Ref, tuple[Source, ...]]]:
+        """What each output is made from, by the most explicit statement of all the run's events."""
+        ranks: dict[Ref, int] = {}
+        for fact in self.facts:
+            for one in fact.content.statements:
+                ranks[one.target] = max(one.rank, ranks.get(one.target, 0))
+        for fact in self.facts:
+            for one in fact.content.statements:
+                if one.rank == ranks[one.target]:
+                    yield one.target, one.sources
+
+
+def runs_of(facts: Iterable[Fact]) -> list[Run]:
+    """The runs, in the order in which they are first told of. An event without a run is one of its own."""
+    found: dict[tuple[str | None, str | int | None], Run] = {}
+    for fact in facts:
+        key = (fact.job, fact.run if fact.run is not None else fact.sequence)
+        run = found.get(key)
+        if run is None:
+            run = found[key] = Run(fact.job, fact.run)
+        run.facts.append(fact)
+    return list(found.values())
