@@ -16,6 +16,7 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    for_forges,
     governed,
     output_options,
     waived,
@@ -124,7 +125,7 @@ def _report(
         text += f"\n\n{changed}" if changed else ""
         extra["run_id"] = report.run_id
         extra["incidents"] = {"opened": [id_ for id_, _ in opened], "resolved": [id_ for id_, _ in resolved]}
-    emit(ctx, render(Result("check", tuple(found), tuple(outcomes), extra, text), format_), output)
+    emit(ctx, render(Result("check", tuple(found), tuple(outcomes), extra, text), format_, for_forges(ctx)), output)
     return 2 if any(outcome.outcome == "error" for outcome in outcomes) else exit_status(found, fail_on)
 
 

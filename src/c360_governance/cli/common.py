@@ -107,6 +107,13 @@ def exit_status(findings: Iterable[Finding], fail_on: str) -> int:
     return 1 if levels[fail_on] else 0
 
 
+def for_forges(ctx: click.Context) -> Callable[[str], str]:
+    """What GitHub, GitLab and code-scanning views call a file: its path from the root of the git repository."""
+    from c360_governance.sources.git_top import from_top
+
+    return from_top(repository(ctx).root)
+
+
 def emit(ctx: click.Context, text: str, output: str | None) -> None:
     """Write a payload to stdout or a file; what has no UTF-8 (a file's name may) is written out as an escape."""
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")

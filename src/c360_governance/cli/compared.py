@@ -27,17 +27,22 @@ class Compared(NamedTuple):
 def compared(ctx: click.Context, against: str | None, paths: tuple[str, ...]) -> Compared:
     """``against`` is a ref (the work tree is the new side), ``A..B`` (B is) or ``A...B`` (B, since it left A).
 
-    A side that a range leaves out is HEAD. Raises `UsageError` for anything that cannot be compared.
+    A side that a range leaves out is HEAD; a range may stand alone, as git users write it. Raises `UsageError` for
+    anything that cannot be compared.
     """
+    if against is None and len(paths) == 1 and _range(paths[0])[1] and _is_ref(paths[0]):
+        against, paths = paths[0], ()
     if against is None:
         if len(paths) != 2:
-            raise click.UsageError("give two files, folders or refs, OLD and NEW, or --against REF", ctx)
+            hint = f"; `c360 diff --against HEAD {paths[0]}` says what you changed in it" if len(paths) == 1 else ""
+            raise click.UsageError(f"give two files, folders or refs, OLD and NEW, or --against REF{hint}", ctx)
         if not all(_is_ref(path) for path in paths):
             return Compared(None, repository(ctx), paths)
         old, new = (_at(ctx, path) for path in paths)
         return Compared(old, new, ())
     one, dots, other = _range(against)
     if not dots:
+        _demand_work_tree(ctx, against)
         return Compared(repository(ctx, against), repository(ctx) if paths else governed(ctx), paths)
     new = repository(ctx, other or "HEAD")
     if dots == "..":
@@ -45,6 +50,19 @@ def compared(ctx: click.Context, against: str | None, paths: tuple[str, ...]) ->
     from c360_governance.sources.git_changes import merge_base
 
     return Compared(repository(ctx, merge_base(new.root, one or "HEAD", other or "HEAD")), new, paths)
+
+
+def _demand_work_tree(ctx: click.Context, against: str) -> None:
+    from c360_governance.sources.git_top import is_bare
+
+    root = repository(ctx).root
+    if is_bare(root):
+        from c360_governance.model.errors import UsageError
+
+        raise UsageError(
+            f"{root.resolve()} is a bare repository: there is no work tree to compare with {against}",
+            help=f"compare two commits, as in --against {against}..HEAD",
+        )
 
 
 def _at(ctx: click.Context, ref: str) -> Repository:

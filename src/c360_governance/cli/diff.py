@@ -15,6 +15,7 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    for_forges,
     output_options,
     record_option,
     today,
@@ -101,6 +102,8 @@ def command(
       c360 diff --against v1.4.0 contracts/events --compatibility FULL_TRANSITIVE
     """
     old, new, paths = compared(ctx, against, paths)
+    if old is not None and new.ref is None:
+        _note_submodules(new)
     from c360_governance.rules.review import policy_of
 
     own_policy = ctx.find_root().obj["config"] is None
@@ -116,7 +119,7 @@ def command(
         found = _judged(new, old, paths, policy, perspective, data, events)
         if run is not None:
             run.add(findings=found.findings)
-    emit(ctx, _written(found, format_), output)
+    emit(ctx, _written(ctx, found, format_), output)
     if not found.documents:
         click.echo("c360: no contract, metric spec or event schema differs", err=True)
     ctx.exit(exit_status(found.findings, fail_on))
@@ -201,6 +204,14 @@ def _observer(here: Repository) -> Seen:
     return seen
 
 
+def _note_submodules(here: Repository) -> None:
+    """A change in a submodule must not look like none."""
+    from c360_governance.sources.git_changes import submodules
+
+    for path in submodules(here.root, "contracts"):
+        _note(f"{path} is a submodule and is not compared; run c360 -C {path} for it")
+
+
 def _note(text: str) -> None:
     from c360_governance.model.words import printable
 
@@ -216,9 +227,9 @@ def _recording(here: Repository, *, enabled: bool) -> AbstractContextManager[Run
     return recorded(here, "diff")
 
 
-def _written(found: RepositoryDiff, format_: str) -> str:
+def _written(ctx: click.Context, found: RepositoryDiff, format_: str) -> str:
     if format_ != "omds":
-        return render(_result(found), format_)
+        return render(_result(found), format_, for_forges(ctx))
     from c360_governance.report.omds_format import render as render_omds
 
     alone = sum(None in document.values for document in found.documents)

@@ -8,6 +8,7 @@ from c360_governance.cli.common import (
     as_of_option,
     clock,
     emit,
+    for_forges,
     governed,
     output_options,
     repository,
@@ -55,7 +56,7 @@ def command(
     context = gather(here, base, warehouse, clock(here, as_of), day)
     verdict = judge(context, day)
     head = None if no_record else record(verdict, context, ref, datetime.now(UTC))
-    emit(ctx, render(page(verdict, context, ref, head, format_), format_), output)
+    emit(ctx, render(page(verdict, context, ref, head, format_), format_, for_forges(ctx)), output)
     if context.history.behind:
         click.echo(
             f"c360: note: {ref} has {context.history.behind} commits that HEAD has not; they are judged as undone. "

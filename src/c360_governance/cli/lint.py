@@ -8,6 +8,7 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    for_forges,
     governed,
     output_options,
     record_option,
@@ -47,7 +48,7 @@ def command(
     with recorded(source, "lint", enabled=record) as run:
         findings = judge(source, found, whole=not paths, today=today())
         run.add(findings=findings)
-    emit(ctx, render(Result("lint", tuple(findings)), format_), output)
+    emit(ctx, render(Result("lint", tuple(findings)), format_, for_forges(ctx)), output)
     if not found:
         click.echo("c360: nothing to lint: no contract, metric spec, event schema or checks file here", err=True)
     elif not findings:

@@ -16,6 +16,7 @@ from c360_governance.cli.common import (
     emit,
     exit_status,
     fail_on_option,
+    for_forges,
     governed,
     output_options,
     waived,
@@ -152,7 +153,7 @@ def reconcile(
     }
     text, markdown = metric_page.reconciled(done)
     result = Result("metric reconcile", tuple(found), extra=extra, text=text, markdown=markdown)
-    emit(ctx, render(result, format_), output)
+    emit(ctx, render(result, format_, for_forges(ctx)), output)
     return 2 if done.broken else exit_status(found, fail_on)
 
 

@@ -16,7 +16,7 @@ def render(result: Result) -> str:
         {
             "description": f"{finding.subject}: {finding.message}" if finding.subject else finding.message,
             "check_name": finding.rule,
-            "fingerprint": hashlib.sha256(f"{finding.location.path} {finding.fingerprint}".encode()).hexdigest(),
+            "fingerprint": _fingerprint(f"{finding.location.path} {finding.fingerprint}"),
             "severity": _SEVERITIES[finding.severity],
             "location": {"path": finding.location.path, "lines": {"begin": finding.location.line}},
         }
@@ -24,3 +24,8 @@ def render(result: Result) -> str:
         if finding.waived is None
     ]
     return json.dumps(issues, indent=2, ensure_ascii=False)
+
+
+def _fingerprint(text: str) -> str:
+    """Of a file's name too, which may be no UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,8 +28,21 @@ class Result(NamedTuple):
     markdown: str = ""
 
 
-def render(result: Result, format_: str) -> str:
-    """The result in one of the formats of CLI.md: text, json, sarif, junit, github, gitlab, markdown."""
+_OF_A_FORGE = frozenset({"github", "gitlab", "sarif"})
+
+
+def render(result: Result, format_: str, place: Callable[[str], str] | None = None) -> str:
+    """The result in one of the formats of CLI.md: text, json, sarif, junit, github, gitlab, markdown.
+
+    ``place`` turns a path into what a forge calls the file; people and scripts are shown the repository's own paths.
+    """
+    if place is not None and format_ in _OF_A_FORGE:
+        result = result._replace(findings=tuple(_placed(finding, place) for finding in result.findings))
     renderer = import_module(f"c360_governance.report.{format_}_format")
     text: str = renderer.render(result)
     return text
+
+
+def _placed(finding: Finding, place: Callable[[str], str]) -> Finding:
+    location = finding.location
+    return replace(finding, location=location._replace(path=place(location.path)))

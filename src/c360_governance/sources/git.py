@@ -11,6 +11,7 @@ from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
+from c360_governance.sources.git_top import is_bare
 from c360_governance.sources.tree import in_hidden_folder
 
 _SETTINGS = (
@@ -41,7 +42,7 @@ def git(root: Path, *args: str, stdin: bytes | None = None, settings: Mapping[st
         environment["GIT_CONFIG_COUNT"] = str(number + 1)
     try:
         done = subprocess.run(
-            ["git", *_SAFE, "-C", str(root), *args],
+            ["git", *_SAFE, "-C", str(root), *(["--git-dir=."] if is_bare(root) else ()), *args],
             input=stdin if stdin is not None else b"",
             capture_output=True,
             env=environment,

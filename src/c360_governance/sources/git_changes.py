@@ -8,6 +8,7 @@ from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.sources.git import GitTree, git, git_unfiltered, resolve
+from c360_governance.sources.git_top import top_of
 from c360_governance.sources.tree import in_hidden_folder
 
 _RAW_DIFF = (
@@ -53,6 +54,16 @@ def changed_between(old: GitTree, new: GitTree, folder: str = ".") -> set[str]:
     old.learn(_blobs(diff))
     new.learn(_blobs(diff, side=1))
     return {path for path in _blobs(diff) if not in_hidden_folder(path)}
+
+
+def submodules(root: Path, folder: str) -> list[str]:
+    """The submodules below a folder of the work tree, by path: another repository's files, which no ref of this one
+    holds. Asked of git only where there can be some."""
+    top = top_of(root)
+    if top is None or not (top / ".gitmodules").is_file():
+        return []
+    rows = git(root, "ls-files", "--stage", "-z", "--", folder).split(b"\0")
+    return [os.fsdecode(row.partition(b"\t")[2]) for row in rows if row.startswith(b"160000 ")]
 
 
 def merge_base(root: Path, one: str, other: str) -> str:
