@@ -40,6 +40,7 @@ def test_every_page_has_every_part(part: str) -> None:
     [("min-length-tightened", "Changes of contracts: what values are allowed"), ("metric-added", "Changes of metrics"),
      ("event-schema-added", "Changes of event schemas"), ("schema-added", "Changes of contracts: datasets"),
      ("version-decreased", "Versions"), ("owner-missing", "Documents as they are"),
+     ("gate-sign-off", "What other commands find"),
      ("price-raised", "Changes of contracts: terms and meaning")],
 )  # fmt: skip
 def test_the_domain_of_a_rule(id_: str, expected: str) -> None:
@@ -54,6 +55,22 @@ def test_pages_of_rules_that_are_gone_are_removed_and_nothing_else(c360: Callabl
     names = {path.name for path in tmp_path.iterdir()}
     assert names == {*pages(all_rules()), "mine.md"}
     assert write_pages(tmp_path, all_rules()) == len(names) - 1
+
+
+@pytest.mark.parametrize("id_", ["gate-sign-off", "check-freshness", "figure-differs", "log-chain-broken"])
+def test_explain_knows_what_other_commands_find(id_: str, c360: Callable[..., Any]) -> None:
+    done = c360("explain", id_)
+    assert done.status == 0
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    for part in (
+        f"A finding of `c360 {rule(id_).raised_by}`",
+        "Why\n",
+        "Not like this\n",
+        "But like this\n",
+        "What to do\n",
+    ):
+        assert part in done.stdout
+    assert id_ in c360("rules", "--kind", "run").stdout
 
 
 def test_explain_says_who_breaks_how_to_mend_it_and_the_bump(c360: Callable[..., Any]) -> None:

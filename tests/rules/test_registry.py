@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import click
 import pytest
 
 import c360_governance.rules as package
+from c360_governance.cli.main import group
 from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.model.outcome import CHECK_KINDS
 from c360_governance.rules import registry
-from c360_governance.rules.registry import Rule, all_rules, lint_ids, lint_module, rule
+from c360_governance.rules.registry import Rule, all_rules, lint_ids, lint_module, rule, run_ids, run_rule
 
 LINT = Path(package.__file__).parent / "lint"
 EXPECTED = Path(__file__).with_name("expected-lint-rules.txt").read_text(encoding="utf-8").split()
@@ -42,6 +46,48 @@ def test_an_unknown_rule_gets_a_suggestion(asked: str, help_: str) -> None:
     with pytest.raises(UsageError) as error:
         rule(asked)
     assert error.value.help == help_
+
+
+RUN = Path(package.__file__).parent / "run"
+
+
+def raised() -> set[str]:
+    """The ids that the commands other than lint and diff give to their findings, out of their source."""
+    found = {f"check-{kind}" for kind in CHECK_KINDS}
+    for layer in ("checks", "gate", "lineage", "metrics"):
+        for path in (Path(package.__file__).parents[1] / layer).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r'^RULE = "([a-z-]+)"', text, re.MULTILINE))
+            found |= set(re.findall(r'[(\s]"((?:log|openlineage|figure)-[a-z-]+)",', text))
+    return found
+
+
+def test_what_other_commands_find_is_explained_and_nothing_else() -> None:
+    assert sorted(path.stem for path in RUN.iterdir()) == list(run_ids())
+    assert sorted(raised() - {*run_ids()}) == [], "write rules/run/<id>.toml, then `c360 rules --pages docs/rules`"
+    assert sorted({*run_ids()} - raised()) == []
+
+
+@pytest.mark.parametrize("one", all_rules("run"), ids=lambda one: one.id)
+def test_every_run_rule_names_a_command_that_there_is(one: Rule) -> None:
+    name, *rest = one.raised_by.split()
+    command = group.get_command(click.Context(group), name)
+    for word in rest:
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), word)
+    assert command is not None
+    assert one.what.endswith(".")
+    assert one.why.endswith(".")
+    assert one.bad != one.good
+
+
+def test_a_run_rule_that_is_not_as_it_must_be_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/odd.toml").write_text("what = 'x.'\nseverty = 'error'\n", encoding="utf-8")
+    monkeypatch.setattr(registry, "_HERE", tmp_path)
+    monkeypatch.setattr(registry, "run_ids", lambda: ("odd",))
+    with pytest.raises(SourceError, match=r"unknown key 'severty'; why is missing.*raised_by is missing; severity is"):
+        run_rule("odd")
 
 
 VALID = {"what": "x", "why": "x", "bad": "x", "good": "x", "help": "x", "bump": "major", "no_mirror": "x"}

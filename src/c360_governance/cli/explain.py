@@ -14,7 +14,7 @@ RAISED_BY = {
     "metric-invariant": "metric eval",
     "openlineage-": "lineage ingest",
 }
-"""The findings that are no rule's, by how their ids begin, and the command that raises them."""
+"""The commands that raise what has no page of its own, by how the ids begin."""
 
 
 @click.command("explain")
@@ -44,12 +44,12 @@ def command(ctx: click.Context, name: str, format_: str, output: str | None) -> 
 def _of_the_catalogue(name: str) -> str:
     """The name, unless it is the id of another command's finding: that is nobody's misspelling."""
     from c360_governance.model.errors import UsageError
-    from c360_governance.rules.registry import breaking_ids, lint_ids
+    from c360_governance.rules.registry import breaking_ids, lint_ids, run_ids
 
     raised_by = next((command for start, command in RAISED_BY.items() if name.startswith(start)), None)
-    if raised_by is None or name in (*lint_ids(), *breaking_ids()):
+    if raised_by is None or name in (*lint_ids(), *breaking_ids(), *run_ids()):
         return name
     raise UsageError(
-        f"{name!r} is a finding of `c360 {raised_by}`, not a rule of lint or diff",
-        help=f"its help line says what to do; see `c360 {raised_by} --help`",
+        f"{name!r} is explained nowhere; its like are findings of `c360 {raised_by}`",
+        help=f"its help line says what to do; see `c360 rules --kind run` and `c360 {raised_by} --help`",
     )

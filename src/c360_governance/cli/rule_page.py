@@ -9,7 +9,7 @@ from c360_governance.cli.tables import WIDTH, wrap
 from c360_governance.report.markdown_format import table
 from c360_governance.rules.registry import Rule
 
-_TO_DO = {"breaking": "How to make it compatible", "lint": "What to do"}
+_TO_DO = {"breaking": "How to make it compatible", "lint": "What to do", "run": "What to do"}
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:
@@ -17,6 +17,8 @@ def rule_json(rule: Rule) -> dict[str, Any]:
     body: dict[str, Any] = {"id": rule.id, "kind": rule.kind}
     if rule.kind == "lint":
         body |= {"severity": rule.severity, "documents": list(rule.documents)}
+    elif rule.kind == "run":
+        body |= {"severity": rule.severity, "raised_by": rule.raised_by}
     else:
         body |= {"consumer": rule.consumer, "producer": rule.producer, "bump": rule.bump, "breaks": rule.breaks}
         body |= {"mirror": rule.mirror, "no_mirror": rule.no_mirror}
@@ -25,7 +27,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
 
 def level(rule: Rule) -> str:
     """How hard the rule judges: ``error``, or ``consumer error, producer info; major``."""
-    if rule.kind == "lint":
+    if rule.kind != "breaking":
         return rule.severity or ""
     sides = [f"{side} {severity}" for side, severity in (("consumer", rule.consumer), ("producer", rule.producer))
              if severity]  # fmt: skip
@@ -64,7 +66,7 @@ def page_markdown(rule: Rule, *, linked: bool = False) -> str:
     parts = [f"# {rule.id}", _standing(rule), rule.what, "## Why", rule.why]
     if rule.breaks:
         parts += ["## Who breaks", rule.breaks]
-    parts += ["## Not like this", _fenced(rule.bad), "## But like this", _fenced(rule.good)]
+    parts += ["## Not like this", _fenced(rule, rule.bad), "## But like this", _fenced(rule, rule.good)]
     parts += [f"## {_TO_DO[rule.kind]}", _sentence(rule.help)]
     mirror = f"[{rule.mirror}]({rule.mirror}.md)" if linked else None
     opposite = _opposite(rule, mirror)
@@ -75,6 +77,10 @@ def _standing(rule: Rule) -> str:
     """How hard a rule judges, in a sentence for each thing."""
     if rule.kind == "lint":
         return f"A lint rule; {rule.severity}."
+    if rule.kind == "run":
+        return (
+            f"A finding of `c360 {rule.raised_by}`; {rule.severity} unless the policy or the contract says otherwise."
+        )
     sides = (f"{side}s: {severity or 'not hit'}." for side, severity in
              (("Consumer", rule.consumer), ("Producer", rule.producer)))  # fmt: skip
     return f"A breaking-change rule. {' '.join(sides)} Least version bump: {rule.bump}."
@@ -101,5 +107,5 @@ def _indented(example: str) -> list[str]:
     return [f"  {line}".rstrip() for line in example.strip("\n").split("\n")]
 
 
-def _fenced(example: str) -> str:
-    return f"```yaml\n{example.strip(chr(10))}\n```"
+def _fenced(rule: Rule, example: str) -> str:
+    return f"```{'text' if rule.kind == 'run' else 'yaml'}\n{example.strip(chr(10))}\n```"

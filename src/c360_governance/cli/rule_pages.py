@@ -32,6 +32,7 @@ _DOMAINS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 _REST = f"{_CONTRACT}terms and meaning"
 _LINT = "Documents as they are"
+_RUN = "What other commands find"
 
 
 def pages(rules: Iterable[Rule]) -> dict[str, str]:
@@ -58,8 +59,8 @@ def write_pages(folder: Path, rules: Iterable[Rule]) -> int:
 
 def domain(rule: Rule) -> str:
     """What a rule is about, by its id."""
-    if rule.kind == "lint":
-        return _LINT
+    if rule.kind != "breaking":
+        return _LINT if rule.kind == "lint" else _RUN
     for title, prefixes in _DOMAINS:
         if any(rule.id == prefix or rule.id.startswith(f"{prefix.removesuffix('-')}-") for prefix in prefixes):
             return title
@@ -69,10 +70,11 @@ def domain(rule: Rule) -> str:
 def _index(rules: list[Rule]) -> str:
     parts = [
         MARK, "# Rules",
-        "`c360 diff` judges changes, `c360 lint` judges documents as they are. `c360 explain RULE` shows the same "
-        "pages in a terminal. A level names the severity for each side that is hit, and the least version bump.",
+        "`c360 diff` judges changes, `c360 lint` judges documents as they are, and other commands find what shows only "
+        "when they run. `c360 explain RULE` shows the same pages in a terminal. A level names the severity for each "
+        "side that is hit, and the least version bump.",
     ]  # fmt: skip
-    for title in (_LINT, *(title for title, _ in _DOMAINS), _REST):
+    for title in (_LINT, *(title for title, _ in _DOMAINS), _REST, _RUN):
         rows = [
             (f"[{rule.id}]({rule.id}.md)", level(rule), " ".join(rule.what.split()).replace("|", r"\|"))
             for rule in rules

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 @click.command("rules")
 @click.option(
-    "--kind", type=SuggestingChoice(["breaking", "lint"]), help="Only those of `c360 diff` or of `c360 lint`."
+    "--kind",
+    type=SuggestingChoice(["breaking", "lint", "run"]),
+    help="Only those of `c360 diff`, of `c360 lint`, or of the commands that run something.",
 )
 @click.option("--pages", metavar="DIR", help="Write one Markdown page a rule, and an index, into DIR instead.")
 @output_options(READING_FORMATS)
@@ -27,6 +29,7 @@ def command(ctx: click.Context, kind: Kind | None, pages: str | None, format_: s
     \b
     Examples:
       c360 rules --kind breaking
+      c360 rules --kind run
       c360 rules --format json
       c360 rules --pages docs/rules
     """
