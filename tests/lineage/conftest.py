@@ -27,6 +27,15 @@ def log(tmp_path: Path) -> Iterator[Log]:
         yield opened
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def log_url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of a log on each database that a log can lie in."""
+    if request.param == "sqlite":
+        return URL
+    monkeypatch.setenv("C360_TEST_LOG", request.getfixturevalue("postgresql"))
+    return "${C360_TEST_LOG}"
+
+
 @pytest.fixture
 def tamper(tmp_path: Path) -> Callable[[str], None]:
     """Runs SQL on the log's file as somebody would who has it in hand: without the triggers."""

@@ -64,9 +64,9 @@ def test_reading_goes_on_past_a_page_and_sees_what_is_appended_meanwhile(log: Lo
 
 
 def test_appending_new_payloads_only(log: Log) -> None:
-    texts = [json.dumps({"n": number}) for number in (1, 2, 1)]
+    texts = [json.dumps({"n": number}).encode() for number in (1, 2, 1)]
     assert log.append_new("openlineage", texts) == 2
-    assert log.append_new("openlineage", [*texts, json.dumps({"n": 3})]) == 1
+    assert log.append_new("openlineage", [*texts, json.dumps({"n": 3}).encode()]) == 1
     assert log.append_new("gate", texts[:1]) == 1
     assert log.append_new("gate", []) == 0
     assert log.append_many([]) == []
@@ -101,8 +101,8 @@ def test_what_is_no_record_is_refused(log: Log, kind: str, payload: dict[str, ob
     [
         "UPDATE records SET kind = 'gate'",
         "DELETE FROM records",
-        "INSERT OR REPLACE INTO records VALUES (1, 'gate', '{}', '', '', '', '')",
-        "INSERT INTO records VALUES (0, 'gate', '{}', '', '', '', '')",
+        "INSERT OR REPLACE INTO records VALUES (1, 'gate', 'own', '{}', '', '', '', '')",
+        "INSERT INTO records VALUES (0, 'gate', 'own', '{}', '', '', '', '')",
     ],
 )
 def test_the_database_itself_refuses_what_is_not_an_append(log: Log, tmp_path: Path, statement: str) -> None:
@@ -129,7 +129,7 @@ def newer_version(path: Path) -> None:
     with Log.open(f"sqlite:///{path.name}", path.parent):
         pass
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE log_version SET version = 2")
+    connection.execute("UPDATE log_version SET version = 3")
     connection.commit()
     connection.close()
 
@@ -139,7 +139,7 @@ def newer_version(path: Path) -> None:
     [
         (broken_header, "not a database"),
         (another_database, "a database of something else"),
-        (newer_version, "schema version 2; this c360 knows 1"),
+        (newer_version, "schema version 3; this c360 knows 2"),
         (Path.mkdir, "unable to open"),
     ],
 )
@@ -157,7 +157,8 @@ def test_a_file_that_is_no_log_of_ours_is_refused_and_left_alone(tmp_path: Path,
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("postgresql://user:secret@host/log", "no SQLite URL: postgresql$"),
+        ("postgresql://user:secret@host/log", "holds a password"),
+        ("mysql://user:secret@host/log", "no SQLite URL: mysql$"),
         ("sqlite://", "no SQLite URL"),
         ("log.db", "no SQLite URL"),
         ("sqlite:///file/log.db", "cannot be made"),

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from c360_governance.lineage.chain import GENESIS, canonical, payload_hash, record_hash
 from c360_governance.lineage.log import Log
+from c360_governance.lineage.payload import store
 from c360_governance.model.errors import LogError
 
 URL = "sqlite:///.c360/log.db"
 RECORDS = 6
-COLUMNS = ("sequence", "kind", "payload", "payload_hash", "previous", "hash", "recorded_at")
+COLUMNS = ("sequence", "kind", "origin", "payload", "payload_hash", "previous", "hash", "recorded_at")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ SWAP = """
 INSERT = """
     UPDATE records SET sequence = sequence + 100 WHERE sequence > 3;
     UPDATE records SET sequence = sequence - 99 WHERE sequence > 3;
-    INSERT INTO records SELECT 4, kind, payload, payload_hash, previous, hash, recorded_at FROM records
+    INSERT INTO records SELECT 4, kind, origin, payload, payload_hash, previous, hash, recorded_at FROM records
     WHERE sequence = 3;
 """
 
@@ -62,9 +63,14 @@ INSERT = """
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("UPDATE records SET payload = payload || ' ' WHERE sequence = 3", [(CHANGED, "record 3")]),
-        ("UPDATE records SET payload = CAST(payload AS BLOB) WHERE sequence = 3", [(CHANGED, "record 3")]),
-        ("UPDATE records SET payload = payload || x'00' WHERE sequence = 3", [(CHANGED, "record 3")]),
+        ("UPDATE records SET payload = CAST(payload || ' ' AS BLOB) WHERE sequence = 3", [(CHANGED, "record 3")]),
+        ("UPDATE records SET payload = CAST(payload AS TEXT) WHERE sequence = 3", [(CHANGED, "record 3")]),
+        ("UPDATE records SET payload = '{}' WHERE sequence = 3", [(CHANGED, "record 3")]),
+        ("UPDATE records SET payload = x'' WHERE sequence = 3", [(CHANGED, "record 3")]),
+        ("UPDATE records SET payload = (SELECT payload FROM records WHERE sequence = 2) WHERE sequence = 3",
+         [(CHANGED, "record 3")]),
+        ("UPDATE records SET origin = 'file' WHERE sequence = 1", [(CHANGED, "record 1")]),
+        ("UPDATE records SET origin = NULL WHERE sequence = 1", [(CHANGED, "record 1")]),
         ("UPDATE records SET kind = 'gate' WHERE sequence = 1", [(CHANGED, "record 1")]),
         ("UPDATE records SET recorded_at = '2020-01-01T00:00:00.000000+00:00' WHERE sequence = 6",
          [(CHANGED, "record 6")]),
@@ -97,11 +103,11 @@ def test_a_record_replaced_with_hashes_that_fit_breaks_the_chain_behind_it(
 ) -> None:
     records = list(filled.records())
     filled.close()
-    payload = canonical({"number": 2, "text": "forged"})
-    digest = payload_hash(payload)
+    text = canonical({"number": 2, "text": "forged"})
+    payload, digest = store(text).hex(), payload_hash(text)
     time = records[1].recorded_at.isoformat(timespec="microseconds")
-    forged = record_hash(2, "openlineage", digest, time, records[0].hash)
-    tamper(f"UPDATE records SET payload='{payload}', payload_hash='{digest}', hash='{forged}' WHERE sequence = 2")
+    forged = record_hash(2, "openlineage", "own", digest, time, records[0].hash)
+    tamper(f"UPDATE records SET payload=x'{payload}', payload_hash='{digest}', hash='{forged}' WHERE sequence = 2")
     assert found(tmp_path) == [(BROKEN, "record 3")]
 
 
@@ -151,7 +157,8 @@ def test_any_byte_of_any_column_counts(
     ).fetchone()
     at %= len(stored)
     changed = stored[:at] + bytes([stored[at] ^ flip]) + stored[at + 1 :]
-    connection.execute(f"UPDATE records SET {column} = CAST(? AS TEXT) WHERE sequence = ?", (changed, sequence))
+    kind = "BLOB" if column == "payload" else "TEXT"
+    connection.execute(f"UPDATE records SET {column} = CAST(? AS {kind}) WHERE sequence = ?", (changed, sequence))
     connection.commit()
     connection.close()
     assert (CHANGED, f"record {sequence}") in found(root)

@@ -33,7 +33,8 @@ def test_a_log_that_does_not_hold(
     log.append_many([("openlineage", {"n": number}) for number in range(3)])
     head = log.head
     log.close()
-    tamper("UPDATE records SET payload = replace(payload, '1', '7') WHERE sequence = 2")
+    swap = "UPDATE records SET payload = (SELECT payload FROM records WHERE sequence = {}) WHERE sequence = 2"
+    tamper("CREATE TABLE kept AS SELECT payload FROM records WHERE sequence = 2; " + swap.format(1))
     done = c360("-C", tmp_path, "lineage", "verify", "--format", "json")
     answer = json.loads(done.stdout)
     assert (done.status, answer["verified"], answer["events"]) == (1, False, 3)
@@ -41,13 +42,33 @@ def test_a_log_that_does_not_hold(
         ("log-record-changed", 2),
         ("log-unguarded", 1),
     ]
-    tamper("UPDATE records SET payload = replace(payload, '7', '1') WHERE sequence = 2")
+    tamper("UPDATE records SET payload = (SELECT payload FROM kept) WHERE sequence = 2")
     assert c360("-C", tmp_path, "lineage", "verify").status == 0
     tamper("DELETE FROM records WHERE sequence = 3")
     assert c360("-C", tmp_path, "lineage", "verify").status == 0
     cut = c360("-C", tmp_path, "lineage", "verify", "--head", head)
     assert cut.status == 1
     assert "error[log-head-missing]" in cut.stdout
+
+
+def test_the_head_is_printed_for_keeping(c360: Callable[..., Any], log: Log, tmp_path: Path) -> None:
+    log.append("incident", {"n": 1})
+    done = c360("-C", tmp_path, "lineage", "head")
+    assert (done.status, done.stdout, done.stderr) == (0, f"{log.head}\n", "")
+    assert c360("-C", tmp_path, "lineage", "verify", "--head", done.stdout.strip()).status == 0
+
+
+def test_tables_that_were_changed_are_found_and_built_again(
+    c360: Callable[..., Any], log: Log, tmp_path: Path, tamper: Callable[[str], None]
+) -> None:
+    log.append("incident", {"event": "opened", "incident": "INC-1"})
+    tamper("UPDATE incident_events SET event = 'resolved'")
+    judged = c360("-C", tmp_path, "lineage", "verify")
+    assert judged.status == 1
+    assert "error[log-projection-differs]" in judged.stdout
+    assert "`c360 lineage rebuild`" in judged.stdout
+    assert c360("-C", tmp_path, "lineage", "rebuild").status == 0
+    assert c360("-C", tmp_path, "lineage", "verify").status == 0
 
 
 def test_a_log_that_cannot_be_judged(c360: Callable[..., Any], tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ def end(
             [outcome for outcome in facts.outcomes if outcome.dataset == name],
             facts.rows.get(name),
             described=True,
+            frontier=next((one for one in facts.frontiers if one.dataset == name), None),
         )
         for name, ref in refs.items()
     ]
@@ -109,6 +110,7 @@ def _refs(job: JobSpec, facts: Facts) -> dict[str, DatasetRef]:
     """Every dataset of the run by its contract's name, also those that only an outcome or a metric names."""
     refs = {ref.dataset: ref for ref in facts.inputs}
     named = [outcome.dataset for outcome in facts.outcomes]
+    named += [frontier.dataset for frontier in facts.frontiers]
     named += [dataset for metric in facts.metrics for dataset, _ in metric.reads]
     for name in named:
         refs.setdefault(name, DatasetRef(job.data_namespace, name, name))

@@ -1,6 +1,6 @@
 """The facets of our events: OpenLineage's own where there is one, ``c360_*`` where there is none.
 
-Our three are versioned: a JSON Schema each in ``schemas/``, to which ``_schemaURL`` points. They hold names, counts
+Ours are versioned: a JSON Schema each in ``schemas/``, to which ``_schemaURL`` points. They hold names, counts
 and measured aggregates, and neither messages nor row values. This module imports the OpenLineage client, which is
 dear: import it only when an event is built.
 """
@@ -26,7 +26,7 @@ from openlineage.client.facet_v2 import (
 )
 
 from c360_governance import __version__
-from c360_governance.lineage.job import DatasetRef, Figure, Number
+from c360_governance.lineage.job import DatasetRef, Figure, Frontier, Number
 from c360_governance.model.finding import Finding, Severity, summary
 from c360_governance.model.outcome import Outcome
 
@@ -43,6 +43,19 @@ class C360CheckInputDatasetFacet(InputDatasetFacet):
     @staticmethod
     def _get_schema() -> str:
         return f"{SITE}/schemas/c360-check-input-dataset-facet-1.schema.json#/$defs/C360CheckInputDatasetFacet"
+
+
+@attr.define
+class C360FrontierInputDatasetFacet(InputDatasetFacet):
+    """How far a run judged a dataset: where the next one may begin."""
+
+    dataset: str
+    column: str
+    value: str
+
+    @staticmethod
+    def _get_schema() -> str:
+        return f"{SITE}/schemas/c360-frontier-input-dataset-facet-1.schema.json#/$defs/C360FrontierInputDatasetFacet"
 
 
 @attr.define
@@ -69,7 +82,9 @@ class C360FindingsRunFacet(RunFacet):
         return f"{SITE}/schemas/c360-findings-run-facet-1.schema.json#/$defs/C360FindingsRunFacet"
 
 
-def input_dataset(ref: DatasetRef, outcomes: Sequence[Outcome], rows: int | None, *, described: bool) -> InputDataset:
+def input_dataset(
+    ref: DatasetRef, outcomes: Sequence[Outcome], rows: int | None, *, described: bool, frontier: Frontier | None = None
+) -> InputDataset:
     """A dataset that a run read, with its checks' outcomes and, when ``described``, what its contract says of it."""
     facets: dict[str, Any] = {}
     if described and ref.columns:
@@ -93,6 +108,10 @@ def input_dataset(ref: DatasetRef, outcomes: Sequence[Outcome], rows: int | None
         )
         input_facets["c360_check"] = C360CheckInputDatasetFacet(
             checks=[_check(outcome) for outcome in outcomes], producer=PRODUCER
+        )
+    if frontier is not None:
+        input_facets["c360_frontier"] = C360FrontierInputDatasetFacet(
+            dataset=frontier.dataset, column=frontier.column, value=frontier.value, producer=PRODUCER
         )
     return InputDataset(namespace=ref.namespace, name=ref.name, facets=facets, inputFacets=input_facets)
 

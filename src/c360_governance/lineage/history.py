@@ -1,21 +1,24 @@
-"""What happened before, read back out of the log's own OpenLineage events. Needs no OpenLineage client."""
+"""What our own runs found before, out of the log's projections: no question here reads the whole log.
+
+What others say of our checks (an event that came in through a file or over HTTP) is not among it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from c360_governance.lineage.event import facet, time_of
 from c360_governance.lineage.log import Log
 
-ENDS = ("COMPLETE", "FAIL", "ABORT")
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, RowMapping, Select, Table
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """The last recorded outcome of a check. ``time`` is when its run ended, ``as_of`` the data's clock.
+    """A recorded outcome of a check. ``time`` is when its run ended, ``as_of`` the data's clock.
 
     ``namespace`` names the warehouse that it was measured in (`lineage.datasets.warehouse_namespace`).
     """
@@ -38,7 +41,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileResult:
-    """The last recorded comparison of a published figure with the governed value."""
+    """A recorded comparison of a published figure with the governed value."""
 
     metric: str
     slice: str
@@ -51,71 +54,125 @@ class ReconcileResult:
     as_of: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class FrontierResult:
+    """How far a run had judged a dataset: everything up to ``value`` of ``column``, as the warehouse writes it."""
+
+    namespace: str
+    dataset: str
+    column: str
+    value: str
+    time: datetime
+    run_id: str
+
+
 def check_results(log: Log, namespace: str | None = None) -> dict[str, CheckResult]:
     """The latest outcome of every check by its id; in one warehouse or in any. The latest is whose run ended last."""
-    latest: dict[str, CheckResult] = {}
-    for result in every_check_result(log):
-        if namespace not in (None, result.namespace):
-            continue
-        known = latest.get(result.check)
-        if known is None or known.time <= result.time:
-            latest[result.check] = result
-    return latest
+    from c360_governance.lineage.projections.check_outcomes import TABLE
+
+    where = [TABLE.c.namespace == namespace] if namespace is not None else []
+    return {row["check_id"]: _check(row) for row in _latest(log, TABLE, ("check_id",), where)}
+
+
+def newest_results(log: Log, check: str, newest: int, namespace: str | None = None) -> list[CheckResult]:
+    """The newest outcomes of one check, at most so many, newest first; in one warehouse or in any."""
+    from sqlalchemy import select
+
+    from c360_governance.lineage.projections.check_outcomes import TABLE
+
+    query = select(TABLE).where(TABLE.c.check_id == check)
+    if namespace is not None:
+        query = query.where(TABLE.c.namespace == namespace)
+    query = query.order_by(TABLE.c.ended_at.desc(), TABLE.c.sequence.desc(), TABLE.c.position.desc()).limit(newest)
+    return [_check(row) for row in _read(log, query)]
 
 
 def every_check_result(log: Log) -> Iterator[CheckResult]:
     """Every recorded outcome of every check, in the order of recording."""
-    for event, run_id, time in _ended(log, "c360_check"):
-        for dataset in event.get("inputs") or ():
-            for entry in (facet(dataset, "inputFacets", "c360_check") or {}).get("checks", ()):
-                yield CheckResult(
-                    namespace=dataset["namespace"],
-                    check=entry["check"],
-                    dataset=entry["dataset"],
-                    column=entry.get("column"),
-                    kind=entry["kind"],
-                    outcome=entry["outcome"],
-                    measured=entry.get("measured"),
-                    threshold=entry["threshold"],
-                    severity=entry["severity"],
-                    owner=entry.get("owner"),
-                    runbook=entry.get("runbook"),
-                    time=time,
-                    run_id=run_id,
-                    as_of=datetime.fromisoformat(entry["as_of"]),
-                )
+    from sqlalchemy import select
+
+    from c360_governance.lineage.projections.check_outcomes import TABLE
+
+    for row in _read(log, select(TABLE).order_by(TABLE.c.sequence, TABLE.c.position)):
+        yield _check(row)
+
+
+def frontier(log: Log, dataset: str, namespace: str | None = None) -> FrontierResult | None:
+    """How far the last run that completed had judged a dataset (a contract's name); None where none says it."""
+    from sqlalchemy import select
+
+    from c360_governance.lineage.projections.frontiers import TABLE
+
+    query = select(TABLE).where(TABLE.c.dataset == dataset)
+    if namespace is not None:
+        query = query.where(TABLE.c.namespace == namespace)
+    for row in _read(log, query.order_by(TABLE.c.ended_at.desc(), TABLE.c.sequence.desc()).limit(1)):
+        return FrontierResult(
+            row["namespace"], row["dataset"], row["column_name"], row["value"],
+            datetime.fromisoformat(row["ended_at"]), row["run_id"],
+        )  # fmt: skip
+    return None
 
 
 def reconcile_results(log: Log) -> dict[tuple[str, str], ReconcileResult]:
     """The latest comparison of every figure by metric and slice."""
-    latest: dict[tuple[str, str], ReconcileResult] = {}
-    for event, run_id, time in _ended(log, "c360_reconciliation"):
-        for entry in (facet(event["run"], "facets", "c360_reconciliation") or {}).get("figures", ()):
-            key = (entry["metric"], entry["slice"])
-            if key not in latest or latest[key].time <= time:
-                latest[key] = ReconcileResult(
-                    metric=entry["metric"],
-                    slice=entry["slice"],
-                    published=entry.get("published"),
-                    governed=entry.get("governed"),
-                    status=entry["status"],
-                    difference=entry.get("difference"),
-                    time=time,
-                    run_id=run_id,
-                    as_of=_as_of(event),
-                )
-    return latest
+    from c360_governance.lineage.projections.reconciliations import TABLE
+
+    return {
+        (row["metric"], row["slice"]): ReconcileResult(
+            metric=row["metric"],
+            slice=row["slice"],
+            published=_number(row["published"]),
+            governed=_number(row["governed"]),
+            status=row["status"],
+            difference=_number(row["difference"]),
+            time=datetime.fromisoformat(row["ended_at"]),
+            run_id=row["run_id"],
+            as_of=datetime.fromisoformat(row["as_of"]) if row["as_of"] else None,
+        )
+        for row in _latest(log, TABLE, ("metric", "slice"), [])
+    }
 
 
-def _ended(log: Log, name: str) -> Iterator[tuple[Mapping[str, Any], str, datetime]]:
-    """The end events that hold a facet of ours and are as its schema says: an event of others may not be."""
-    from c360_governance.lineage.validate import violations
+def _latest(log: Log, table: Table, keys: tuple[str, ...], where: list[ColumnElement[bool]]) -> list[RowMapping]:
+    """The row of each key whose run ended last."""
+    from sqlalchemy import func, select
 
-    for record in log.records("openlineage", containing=f'"{name}"'):
-        event = record.payload
-        if event.get("eventType") in ENDS and not violations(event):
-            yield event, event["run"]["runId"], datetime.fromisoformat(event["eventTime"])
+    order = [table.c.ended_at.desc(), table.c.sequence.desc(), table.c.position.desc()]
+    rank = func.row_number().over(partition_by=[table.c[key] for key in keys], order_by=order).label("rank_of")
+    ranked = select(table.c.sequence, table.c.position, rank).where(*where).subquery()
+    query = select(table).join(
+        ranked, (table.c.sequence == ranked.c.sequence) & (table.c.position == ranked.c.position)
+    )
+    return _read(log, query.where(ranked.c.rank_of == 1).order_by(table.c.sequence, table.c.position))
 
 
-def _as_of(event: Mapping[str, Any]) -> datetime | None:
-    return time_of((facet(event["run"], "facets", "nominalTime") or {}).get("nominalStartTime"))
+def _read(log: Log, query: Select[Any]) -> list[RowMapping]:
+    from c360_governance.lineage.storage import translated
+
+    with translated(log.name), log.engine.connect() as connection:
+        return list(connection.execute(query).mappings())
+
+
+def _check(row: RowMapping) -> CheckResult:
+    return CheckResult(
+        namespace=row["namespace"],
+        check=row["check_id"],
+        dataset=row["dataset"],
+        column=row["column_name"],
+        kind=row["kind"],
+        outcome=row["outcome"],
+        measured=_number(row["measured"]),
+        threshold=row["threshold"],
+        severity=row["severity"],
+        owner=row["owner"],
+        runbook=row["runbook"],
+        time=datetime.fromisoformat(row["ended_at"]),
+        run_id=row["run_id"],
+        as_of=datetime.fromisoformat(row["as_of"]),
+    )
+
+
+def _number(value: float | None) -> int | float | None:
+    """Whole numbers as integers, as they are in the event."""
+    return int(value) if value is not None and value == int(value) else value

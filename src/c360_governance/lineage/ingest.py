@@ -21,7 +21,7 @@ from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
 
 BATCH_EVENTS = 1000
-BATCH_CHARACTERS = 8 * 1024 * 1024
+BATCH_BYTES = 8 * 1024 * 1024
 MAX_FINDINGS = 10_000
 """Findings that are kept one by one; what comes after is counted by rule, so that memory stays bounded."""
 
@@ -57,7 +57,7 @@ def ingest(log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done:
     ``name`` is the stream's in findings. Raises `LogError` where the log or the quarantine cannot be written: what
     was counted before is durable, and ingesting the same stream again appends the rest.
     """
-    batch: list[str] = []
+    batch: list[bytes] = []
     size = 0
     try:
         for entry in entries(stream):
@@ -71,7 +71,7 @@ def ingest(log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done:
                 size += len(text)
             for finding in found:
                 done.report(finding)
-            if len(batch) >= BATCH_EVENTS or size >= BATCH_CHARACTERS:
+            if len(batch) >= BATCH_EVENTS or size >= BATCH_BYTES:
                 _commit(log, batch, quarantine, done)
                 batch, size = [], 0
         _commit(log, batch, quarantine, done)
@@ -82,7 +82,7 @@ def ingest(log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done:
         ) from None
 
 
-def _judge(entry: Entry, place: Location) -> tuple[str | None, str, list[Finding]]:
+def _judge(entry: Entry, place: Location) -> tuple[bytes | None, str, list[Finding]]:
     """The canonical text of an entry's event and its deviations; None and the reason for what is no event."""
     event = entry.event
     if event is None:
@@ -110,7 +110,7 @@ def _unreadable(entry: Entry, reason: str, place: Location, quarantine: Quaranti
     )  # fmt: skip
 
 
-def _commit(log: Log, batch: list[str], quarantine: Quarantine, done: Ingested) -> None:
+def _commit(log: Log, batch: list[bytes], quarantine: Quarantine, done: Ingested) -> None:
     quarantine.sync()
     appended = log.append_new("openlineage", batch)
     done.ingested += appended

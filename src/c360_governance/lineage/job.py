@@ -68,6 +68,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Frontier:
+    """How far a run judged a dataset (its contract's name): all up to ``value`` of ``column``, as text that sorts."""
+
+    dataset: str
+    column: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The commit that the repository was at. ``version`` ends in ``-dirty`` when the work tree differed from it."""
 
@@ -110,3 +119,4 @@ class Facts:
     metrics: tuple[MetricRef, ...] = ()
     figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] | None = None
+    frontiers: tuple[Frontier, ...] = ()

@@ -10,16 +10,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from c360_governance.lineage.chain import GENESIS, Row, Verification, canonical, payload_hash, record_hash
-from c360_governance.lineage.chain import verify as verify_chain
+from c360_governance.lineage import payload as stored_payload
+from c360_governance.lineage.chain import GENESIS, Row, canonical, payload_hash, record_hash
+from c360_governance.lineage.origin import FILE, OWN, checked
 from c360_governance.model.errors import LogError
-from c360_governance.model.finding import Finding, Severity
-from c360_governance.model.location import Location
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-KINDS = ("openlineage", "incident", "gate", "approval")
+    from c360_governance.lineage.verification import Verification
+
+KINDS = ("openlineage", "incident", "gate", "approval", "redaction")
+
+Prepared = tuple[str, bytes, str, dict[str, Any] | None]
+"""A record's kind, the text of its payload, that text's hash, and the payload where it may be projected."""
 
 _PAGE = 500
 """Records read at a time: a reader holds no transaction open while its caller works."""
@@ -27,7 +31,10 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """``recorded_at`` is when it was appended (UTC); ``hash`` covers it and, through the one before, all before it."""
+    """``recorded_at`` is when it was appended (UTC); ``hash`` covers it and, through the one before, all before it.
+
+    ``origin`` says where it came from (`lineage.origin`), None in records of the log's first schema.
+    """
 
     sequence: int
     kind: str
@@ -35,40 +42,47 @@ class Record:
     payload_hash: str
     hash: str
     recorded_at: datetime
+    origin: str | None = None
 
 
 class Log:
     """Open with `Log.open`, use as a context manager. Every method raises `LogError` when the file fails it."""
 
     def __init__(self, engine: Engine, name: str) -> None:
-        self._engine = engine
+        self.engine = engine
         self.name = name
 
     @classmethod
     def open(cls, url: str, root: Path, must_exist: bool = False) -> Self:
         """The log of a URL (`Config.log`), relative to a repository's root; it is made unless it must exist.
 
-        Raises `LogError` where it is missing, cannot be written, is damaged, is no log or a newer version's.
+        ``?mode=ro`` opens it for reading only. Raises `LogError` where it is missing, cannot be written, is damaged,
+        is no log or a newer version's.
         """
         from c360_governance.lineage import storage
 
-        path = storage.locate(url, Path(root))
-        name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-        return cls(storage.connect(path, name, must_exist=must_exist), name)
+        return cls(*storage.connect(url, Path(root), must_exist=must_exist))
+
+    @classmethod
+    def find(cls, url: str, root: Path) -> Self | None:
+        """The log, None where there is none yet."""
+        from c360_governance.lineage import storage
+
+        return cls.open(url, root, must_exist=True) if storage.exists(url, Path(root)) else None
 
     def append(self, kind: str, payload: Mapping[str, Any]) -> Record:
-        """Append one record; it is durable when this returns."""
+        """Append one record of our own; it is durable when this returns."""
         return self.append_many([(kind, payload)])[0]
 
-    def append_many(self, entries: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Record]:
+    def append_many(self, entries: Iterable[tuple[str, Mapping[str, Any]]], origin: str = OWN) -> list[Record]:
         """Append records in order and in one transaction: all of them are durable when this returns, or none is."""
         from c360_governance.lineage.storage import translated, writing
 
-        prepared = [(kind, dict(payload), *_serialised(kind, payload)) for kind, payload in entries]
+        prepared = [prepare(kind, payload) for kind, payload in entries]
         if not prepared:
             return []
-        with translated(self.name), writing(self._engine) as connection:
-            return _insert(connection, prepared)
+        with translated(self.name), writing(self.engine) as connection:
+            return _records(insert_rows(connection, prepared, checked(origin)), self.name)
 
     def append_if_head(self, head: str, entries: Iterable[tuple[str, Mapping[str, Any]]]) -> list[Record] | None:
         """`append_many` for what was decided by reading the log up to ``head``.
@@ -77,76 +91,89 @@ class Log:
         """
         from c360_governance.lineage.storage import translated, writing
 
-        prepared = [(kind, dict(payload), *_serialised(kind, payload)) for kind, payload in entries]
-        with translated(self.name), writing(self._engine) as connection:
-            return _insert(connection, prepared) if _tail(connection)[1] == head else None
+        prepared = [prepare(kind, payload) for kind, payload in entries]
+        with translated(self.name), writing(self.engine) as connection:
+            if tail(connection)[1] != head:
+                return None
+            return _records(insert_rows(connection, prepared, OWN), self.name)
 
-    def append_new(self, kind: str, texts: Iterable[str]) -> int:
+    def append_new(self, kind: str, texts: Iterable[bytes], origin: str = FILE) -> int:
         """Append those canonical payload texts that the log does not hold yet, in one transaction; how many.
 
-        A payload that occurs twice among ``texts`` is appended once.
+        A payload that occurs twice among ``texts`` is appended once. They are others' words: none is projected.
         """
         from c360_governance.lineage.storage import translated, writing
 
         wanted = {payload_hash(text): text for text in texts}
         if not wanted:
             return 0
-        with translated(self.name), writing(self._engine) as connection:
+        with translated(self.name), writing(self.engine) as connection:
             known = _known(connection, kind, list(wanted))
-            fresh = [(text, digest) for digest, text in wanted.items() if digest not in known]
-            _insert_rows(connection, [(kind, text, digest) for text, digest in fresh])
+            fresh: list[Prepared] = [(kind, text, digest, None) for digest, text in wanted.items()
+                                     if digest not in known]  # fmt: skip
+            insert_rows(connection, fresh, checked(origin))
             return len(fresh)
 
     def records(
         self, kind: str | None = None, newest_first: bool = False, containing: str | None = None
     ) -> Iterator[Record]:
-        """The records, of one kind or of all, in the order of appending or its reverse.
+        """The records, of one kind or of all, in the order of appending or its reverse; not those that were redacted.
 
-        ``containing`` keeps those whose payload's text holds it (letters in any case): a sieve, not a question.
+        ``containing`` keeps those whose payload's text holds it: a sieve, not a question.
         """
-        where = ""
-        parameters: dict[str, Any] = {}
-        if kind is not None:
-            where = " AND kind = :kind"
-            parameters["kind"] = kind
-        if containing is not None:
-            escaped = containing.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-            where += " AND payload LIKE :pattern ESCAPE '!'"
-            parameters["pattern"] = f"%{escaped}%"
-        for row in self._rows(where, parameters, newest_first):
-            yield _record(row, self.name)
+        sieve = containing.encode("utf-8", "backslashreplace") if containing is not None else b""
+        for row in self.rows(kind, newest_first):
+            if not stored_payload.is_tombstone(row.payload) and row.payload != stored_payload.WITHHELD:
+                text = _text(row, self.name)
+                if sieve in text:
+                    yield _record(row, text, self.name)
+
+    def rows(self, kind: str | None = None, newest_first: bool = False, after: int | None = None) -> Iterator[Row]:
+        """The records as they are stored, page by page; those beyond the sequence ``after``."""
+        from sqlalchemy import text
+
+        from c360_governance.lineage.storage import translated
+
+        compare, order = ("<", "DESC") if newest_first else (">", "ASC")
+        where = " AND kind = :kind" if kind is not None else ""
+        statement = text(
+            "SELECT sequence, kind, origin, payload, payload_hash, previous, hash, recorded_at FROM records"  # noqa: S608
+            f" WHERE sequence {compare} :after{where} ORDER BY sequence {order} LIMIT {_PAGE}"
+        )
+        at = after if after is not None else 2**63 - 1 if newest_first else -(2**63)
+        parameters = {"kind": kind} if kind is not None else {}
+        while True:
+            with translated(self.name), self.engine.connect() as connection:
+                page = [Row(*row) for row in connection.execute(statement, {**parameters, "after": at})]
+            yield from page
+            if len(page) < _PAGE:
+                return
+            at = page[-1].sequence
 
     @property
     def head(self) -> str:
         """The last record's hash; `chain.GENESIS` for an empty log."""
         from c360_governance.lineage.storage import translated
 
-        with translated(self.name), self._engine.connect() as connection:
-            return _tail(connection)[1]
+        with translated(self.name), self.engine.connect() as connection:
+            return tail(connection)[1]
 
     def verify(self, head: str | None = None) -> Verification:
-        """Judge every record, and that ``head`` (kept outside) is among them. Damage is a finding, not an error.
+        """Judge every record and projection, and that ``head`` (kept outside) is among them; see `lineage.audit`."""
+        from c360_governance.lineage.audit import audit
 
-        Triggers that were dropped are a warning: they change no record, so the chain may hold all the same.
-        """
-        from c360_governance.lineage.storage import damage, guarded, translated
+        return audit(self, head)
 
-        found: list[Finding] = []
-        try:
-            with translated(self.name):
-                found = [self._finding("log-damaged", "error", problem) for problem in damage(self._engine)]
-                if not guarded(self._engine):
-                    problem = "the triggers that refuse updates and deletions were removed or changed"
-                    found.append(self._finding("log-unguarded", "warning", problem))
-        except LogError as error:
-            found = [self._finding("log-damaged", "error", error.message)]
-        chain = verify_chain(self._readable(found), self.name, head)
-        findings = (*chain.findings, *found)
-        verified = not any(finding.severity == "error" for finding in findings)
-        return Verification(verified, chain.events, chain.head, findings, chain.since_head)
+    def rebuild(self) -> None:
+        """Throw the projections away and build them from the records."""
+        from c360_governance.lineage import projections
+        from c360_governance.lineage.storage import translated, writing
+
+        with translated(self.name), writing(self.engine) as connection:
+            projections.rebuild(connection)
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     def __enter__(self) -> Self:
         return self
@@ -156,76 +183,54 @@ class Log:
     ) -> None:
         self.close()
 
-    def _rows(self, where: str, parameters: Mapping[str, Any], newest_first: bool = False) -> Iterator[Row]:
-        from sqlalchemy import text
 
-        from c360_governance.lineage.storage import translated
-
-        compare, order = ("<", "DESC") if newest_first else (">", "ASC")
-        statement = text(
-            "SELECT sequence, kind, payload, payload_hash, previous, hash, recorded_at FROM records"  # noqa: S608
-            f" WHERE sequence {compare} :after{where} ORDER BY sequence {order} LIMIT {_PAGE}"
-        )
-        after = 2**63 - 1 if newest_first else -(2**63)
-        while True:
-            with translated(self.name), self._engine.connect() as connection:
-                page = [Row(*row) for row in connection.execute(statement, {**parameters, "after": after})]
-            yield from page
-            if len(page) < _PAGE:
-                return
-            after = page[-1].sequence
-
-    def _readable(self, found: list[Finding]) -> Iterator[Row]:
-        """All rows up to the first that the engine cannot read, which becomes a finding unless damage was found."""
-        try:
-            yield from self._rows("", {})
-        except LogError as error:
-            if not any(finding.severity == "error" for finding in found):
-                found.append(self._finding("log-damaged", "error", error.message))
-
-    def _finding(self, rule: str, severity: Severity, problem: str) -> Finding:
-        return Finding(
-            rule, severity, problem, Location(self.name), subject="log",
-            help="restore the log from a copy that verifies; keep this file as evidence",
-        )  # fmt: skip
-
-
-def _serialised(kind: str, payload: Mapping[str, Any]) -> tuple[str, str]:
+def prepare(kind: str, payload: Mapping[str, Any]) -> Prepared:
+    """A record of our own, ready to be inserted. Raises `LogError` for what is none."""
     if kind not in KINDS:
         raise LogError(f"{kind!r} is no kind of record", help=f"one of: {', '.join(KINDS)}")
+    plain = dict(payload)
     try:
-        text = canonical(dict(payload))
+        text = canonical(plain)
     except ValueError as error:
         raise LogError(f"a record of kind {kind} is no JSON: {error}") from None
-    return text, payload_hash(text)
+    return kind, text, payload_hash(text), plain
 
 
-def _insert(connection: Connection, prepared: list[tuple[str, dict[str, Any], str, str]]) -> list[Record]:
-    rows = _insert_rows(connection, [(kind, text, digest) for kind, _, text, digest in prepared])
-    return [_record(row, "") for row in rows]
+def insert_rows(connection: Connection, entries: list[Prepared], origin: str) -> list[Row]:
+    """Chain the entries to the tail, with what is projected of them. The caller keeps other writers out."""
+    from c360_governance.lineage import projections
 
-
-def _insert_rows(connection: Connection, entries: list[tuple[str, str, str]]) -> list[Row]:
-    """Chain the entries (kind, payload, payload's hash) to the tail. The caller holds the write lock."""
-    from sqlalchemy import text
-
-    sequence, previous = _tail(connection)
+    sequence, previous = tail(connection)
     recorded_at = datetime.now(UTC).isoformat(timespec="microseconds")
     rows: list[Row] = []
-    for kind, payload, digest in entries:
+    for kind, text, digest, _ in entries:
         sequence += 1
-        hash_ = record_hash(sequence, kind, digest, recorded_at, previous)
-        rows.append(Row(sequence, kind, payload, digest, previous, hash_, recorded_at))
+        hash_ = record_hash(sequence, kind, origin, digest, recorded_at, previous)
+        rows.append(Row(sequence, kind, origin, stored_payload.store(text), digest, previous, hash_, recorded_at))
         previous = hash_
     if rows:
-        connection.execute(
-            text(
-                "INSERT INTO records (sequence, kind, payload, payload_hash, previous, hash, recorded_at)"
-                " VALUES (:sequence, :kind, :payload, :payload_hash, :previous, :hash, :recorded_at)"
-            ),
-            [{name: getattr(row, name) for name in Row.__slots__} for row in rows],
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(
+            "INSERT INTO records (sequence, kind, origin, payload, payload_hash, previous, hash, recorded_at)"  # noqa: S608
+            f" VALUES ({', '.join([mark] * 8)})",
+            [
+                (r.sequence, r.kind, r.origin, r.payload, r.payload_hash, r.previous, r.hash, r.recorded_at)
+                for r in rows
+            ],
+        )
+        payloads = ((row, entry[3]) for row, entry in zip(rows, entries, strict=True))
+        projections.follow(
+            connection, [(row.sequence, row.kind, origin, plain) for row, plain in payloads if plain is not None]
         )
     return rows
+
+
+def tail(connection: Connection) -> tuple[int, str]:
+    """The last record's sequence and hash."""
+    from sqlalchemy import text
+
+    row = connection.execute(text("SELECT sequence, hash FROM records ORDER BY sequence DESC LIMIT 1")).first()
+    return (row[0], row[1]) if row is not None else (0, GENESIS)
 
 
 def _known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
@@ -241,17 +246,25 @@ def _known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
     return known
 
 
-def _tail(connection: Connection) -> tuple[int, str]:
-    from sqlalchemy import text
-
-    row = connection.execute(text("SELECT sequence, hash FROM records ORDER BY sequence DESC LIMIT 1")).first()
-    return (row[0], row[1]) if row is not None else (0, GENESIS)
+def _records(rows: Iterable[Row], name: str) -> list[Record]:
+    return [_record(row, _text(row, name), name) for row in rows]
 
 
-def _record(row: Row, name: str) -> Record:
+def _text(row: Row, name: str) -> bytes:
     try:
-        payload = json.loads(row.payload)
+        return stored_payload.read(row.payload)
+    except ValueError:
+        raise _damaged(row, name) from None
+
+
+def _record(row: Row, text: bytes, name: str) -> Record:
+    try:
+        payload = json.loads(text)
         recorded_at = datetime.fromisoformat(row.recorded_at)
     except (TypeError, ValueError):
-        raise LogError(f"record {row.sequence} of {name} is damaged", help="run `c360 lineage verify`") from None
-    return Record(row.sequence, row.kind, payload, row.payload_hash, row.hash, recorded_at)
+        raise _damaged(row, name) from None
+    return Record(row.sequence, row.kind, payload, row.payload_hash, row.hash, recorded_at, row.origin)
+
+
+def _damaged(row: Row, name: str) -> LogError:
+    return LogError(f"record {row.sequence} of {name} is damaged", help="run `c360 lineage verify`")

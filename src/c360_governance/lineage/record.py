@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from c360_governance.lineage.clean import clean
-from c360_governance.lineage.job import DatasetRef, EndState, Engine, Facts, Figure, Job, MetricRef, Source
+from c360_governance.lineage.job import DatasetRef, EndState, Engine, Facts, Figure, Frontier, Job, MetricRef, Source
 from c360_governance.lineage.log import Log, Record
 from c360_governance.model.errors import LogError, SourceError
 from c360_governance.model.finding import Finding
@@ -40,6 +40,7 @@ class Run:
         metrics: Iterable[MetricRef] = (),
         figures: Iterable[Figure] = (),
         findings: Iterable[Finding] | None = None,
+        frontiers: Iterable[Frontier] = (),
     ) -> None:
         """Add to what the end event says. Whatever was added before a failure is in the FAIL event too."""
         facts = self.facts
@@ -51,6 +52,7 @@ class Run:
             metrics=(*facts.metrics, *metrics),
             figures=(*facts.figures, *figures),
             findings=facts.findings if findings is None else (*(facts.findings or ()), *findings),
+            frontiers=(*facts.frontiers, *frontiers),
         )
 
 

@@ -14,6 +14,7 @@ from c360_governance.sources.schemas import validator
 
 OWN_FACETS = {
     "c360_check": "c360-check-input-dataset-facet-1",
+    "c360_frontier": "c360-frontier-input-dataset-facet-1",
     "c360_reconciliation": "c360-reconciliation-run-facet-1",
     "c360_findings": "c360-findings-run-facet-1",
 }

@@ -10,6 +10,8 @@ COMMANDS = {
     "show": "What a dataset or metric is made from and what is made from it.",
     "ingest": "Append the OpenLineage events of files to the log.",
     "verify": "Whether the log holds every record as it was appended.",
+    "head": "Print the log's head, to pin outside of it.",
+    "rebuild": "Build the log's tables of check results and incidents again from its records.",
 }
 
 

@@ -14,8 +14,8 @@ from c360_governance.cli.common import emit, output_options, repository
 def command(ctx: click.Context, head: str | None, format_: str, output: str | None) -> int:
     """Whether the log holds every record as it was appended.
 
-    Finds records that were changed, removed, inserted or moved. A log whose end was cut off is found with --head:
-    the head that was printed when the records were there.
+    Finds records that were changed, removed, inserted or moved, and tables that do not follow from the records. A log
+    whose end was cut off is found with --head: the head that was printed when the records were there.
     """
     from c360_governance.lineage.log import Log
     from c360_governance.report.result import Result, render
@@ -27,6 +27,8 @@ def command(ctx: click.Context, head: str | None, format_: str, output: str | No
         judged = log.verify(head)
     words = "the chain holds" if judged.verified else "the chain does not hold"
     text = f"{words}: {judged.events:,} records in {log.name}\nhead {judged.head}"
+    if judged.redacted:
+        text += f"\n{judged.redacted:,} payloads were taken out, each with its reason on record"
     if judged.since_head:
         text += f"\n{judged.since_head:,} records were appended after the expected head"
     extra = {"verified": judged.verified, "events": judged.events, "head": judged.head}

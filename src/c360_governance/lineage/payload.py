@@ -1,0 +1,74 @@
+"""How a payload is stored: compressed, and so that any byte of it that changes is noticed. Pure.
+
+A stored payload is a letter, four bytes of CRC-32 and the content. ``Z`` is JSON text compressed with zstd; ``T`` a
+tombstone, the sequence of the record that says why the payload is gone. A compressed frame has bits that change
+nothing when it is read; the checksum covers these too.
+"""
+
+from __future__ import annotations
+
+import threading
+import zlib
+from typing import Any
+
+import zstandard
+
+COMPRESSED, TOMBSTONE = b"Z", b"T"
+WITHHELD = b"W"
+"""A payload that a bundle does not carry; no log holds it."""
+_LEVEL = 1
+_MOST = 512 * 1024 * 1024
+"""Bytes that a payload may have: what claims to be longer was not written here."""
+
+_per_thread = threading.local()
+
+
+def store(text: bytes) -> bytes:
+    """A payload's JSON text as it is stored."""
+    compressor = getattr(_per_thread, "compressor", None)
+    if compressor is None:
+        compressor = _per_thread.compressor = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=True)
+    return _sealed(COMPRESSED, compressor.compress(text))
+
+
+def tombstone(redaction: int) -> bytes:
+    """What stands in place of a payload that the record with the sequence ``redaction`` took out."""
+    return _sealed(TOMBSTONE, str(redaction).encode())
+
+
+def is_tombstone(stored: Any) -> bool:
+    """Whether a stored payload was taken out."""
+    return isinstance(stored, bytes) and stored.startswith(TOMBSTONE)
+
+
+def redacted_by(stored: bytes) -> int:
+    """The sequence that a tombstone names. Raises `ValueError` for what is none."""
+    return int(_content(stored, TOMBSTONE))
+
+
+def read(stored: Any) -> bytes:
+    """A stored payload's JSON text. Raises `ValueError` for anything that `store` did not write."""
+    frame = _content(stored, COMPRESSED)
+    try:
+        if zstandard.frame_content_size(frame) > _MOST:
+            raise ValueError("the payload claims to be longer than any")
+        decompressor = getattr(_per_thread, "decompressor", None)
+        if decompressor is None:
+            decompressor = _per_thread.decompressor = zstandard.ZstdDecompressor()
+        text: bytes = decompressor.decompress(frame, allow_extra_data=False)
+    except zstandard.ZstdError as error:
+        raise ValueError("the payload cannot be decompressed") from error
+    return text
+
+
+def _sealed(letter: bytes, content: bytes) -> bytes:
+    return letter + zlib.crc32(content, letter[0]).to_bytes(4, "big") + content
+
+
+def _content(stored: Any, letter: bytes) -> bytes:
+    if not isinstance(stored, bytes) or stored[:1] != letter:
+        raise ValueError("the payload is stored in no known way")
+    content = stored[5:]
+    if stored != _sealed(letter, content):
+        raise ValueError("the payload's checksum differs")
+    return content

@@ -1,0 +1,38 @@
+"""The log's own tables, in SQLAlchemy's words, so that every database makes its own statements of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+SCHEMA_VERSION = 2
+
+SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite keeps a table in the order of its key only where this is an INTEGER."""
+
+metadata = MetaData()
+
+log_version = Table("log_version", metadata, Column("version", Integer, nullable=False))
+
+records = Table(
+    "records",
+    metadata,
+    Column("sequence", SEQUENCE, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("origin", Text),
+    Column("payload", LargeBinary, nullable=False),
+    Column("payload_hash", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Index("records_payload_hash", "payload_hash"),
+    Index("records_kind", "kind", "sequence"),
+)
+"""``origin`` is null only in records of schema version 1, which did not say where an event came from."""
+
+projections = Table(
+    "projections",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+)
+"""Which version of each projection's code wrote its table."""
