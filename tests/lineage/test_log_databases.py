@@ -8,7 +8,9 @@ import random
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -147,17 +149,22 @@ def test_eight_writers_killed_at_random_lose_nothing_that_was_acknowledged(
     """The log does not exist yet, so they also race to make it."""
     chance = random.Random(seed)
     writers = subprocess.Popen(
-        [sys.executable, "-c", WRITERS, log_url, str(tmp_path), "15"], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITERS, log_url, str(tmp_path), "40"], stdout=subprocess.PIPE, text=True
     )
     assert writers.stdout is not None
     acknowledged: list[str] = []
-    killed: set[int] = set()
+    count: Counter[str] = Counter()
+    last: dict[str, int] = {}
+    killed = 0
     for line in writers.stdout:
         pid, hash_ = line.split()
         acknowledged.append(hash_)
-        if len(killed) < 6 and chance.random() < 0.15 and int(pid) not in killed:
-            killed.add(int(pid))
-            os.kill(int(pid), signal.SIGKILL)
+        count[pid] += 1
+        after = last.setdefault(pid, chance.randrange(1, 20) if len(last) < 6 else 0)
+        if count[pid] == after:
+            killed += 1
+            with suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
     writers.communicate()
     with Log.open(log_url, tmp_path, must_exist=True) as log:
         judged = log.verify()
@@ -165,11 +172,11 @@ def test_eight_writers_killed_at_random_lose_nothing_that_was_acknowledged(
         records = list(log.records())
         assert set(acknowledged) <= {record.hash for record in records}
         assert len(records) % 3 == 0
-        assert len(killed) == 6
+        assert killed == 6
         finished = dict.fromkeys(range(8), 0)
         for record in records:
             finished[record.payload["writer"]] += 1
-        assert sum(count == 45 for count in finished.values()) >= 2
+        assert sum(count == 120 for count in finished.values()) >= 2
         log.append("gate", {"after": "the crashes"})
         assert log.verify().events == len(records) + 1
 

@@ -31,9 +31,9 @@ def facts(repo: Repository) -> list[Fact]:
     """What the log's events say; nothing where there is no log yet."""
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.questions import facts_of
-    from c360_governance.lineage.storage import locate
+    from c360_governance.lineage.storage import exists
 
-    if not locate(repo.config.log, repo.root).exists():
+    if not exists(repo.config.log, repo.root):
         return []
     with Log.open(repo.config.log, repo.root, must_exist=True) as log:
         return list(facts_of(log))
