@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from c360_governance.lineage.facts import fact
 from c360_governance.lineage.log import Log
+from c360_governance.lineage.state import State, state_of
 from c360_governance.model.location import Location
 from c360_governance.model.outcome import Outcome
+from c360_governance.sources.repository import Repository
 
 URL = "sqlite:///.c360/log.db"
 AS_OF = datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
@@ -155,3 +158,42 @@ def _facets(event: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for kind, owner, key in places:
         for name, body in owner.get(key, {}).items():
             yield kind, name, body
+
+
+CONTRACT = """\
+apiVersion: v3.2.0
+kind: DataContract
+id: {name}
+version: 1.0.0
+status: active
+team: {{name: crm}}
+schema:
+- name: {name}
+  properties:
+  - {{name: id, logicalType: integer{transform}}}
+  - {{name: mail, logicalType: string}}
+"""
+
+
+@pytest.fixture
+def declaring(tmp_path: Path) -> Repository:
+    """Two datasets, one made from the other, and a metric of the second's name."""
+    folder = tmp_path / "contracts"
+    folder.mkdir()
+    logic = ", transformSourceObjects: [accounts], transformLogic: (SELECT MAX(a.id) FROM accounts a)"
+    for name, transform in (("accounts", ""), ("customers", logic)):
+        (folder / f"{name}.odcs.yaml").write_text(CONTRACT.format(name=name, transform=transform))
+    (folder / "customers.metric.yaml").write_text("name: customers\nowner: sales\nsource: customers\nagg: count\n")
+    (tmp_path / "c360.yaml").write_text("warehouses:\n  local: {type: duckdb, path: w.duckdb}\n")
+    return Repository(tmp_path)
+
+
+@pytest.fixture
+def made(declaring: Repository, event: Callable[..., dict[str, Any]]) -> Callable[..., State]:
+    """The state of that repository and of events, each given by its changes of a plain one."""
+
+    def make(*changes: dict[str, Any], **options: Any) -> State:
+        events = [event(**one) for one in changes]
+        return state_of(declaring, [fact(one, number) for number, one in enumerate(events, 1)], **options)
+
+    return make

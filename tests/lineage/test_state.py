@@ -4,64 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
+from lineage_events import dataset, run
 
-from c360_governance.lineage.facts import fact
 from c360_governance.lineage.questions import namesakes, node
 from c360_governance.lineage.reach import reach
-from c360_governance.lineage.state import State, state_of
+from c360_governance.lineage.state import State
 from c360_governance.model.errors import UsageError
-from c360_governance.sources.repository import Repository
-
-LOCAL = "duckdb://local"
-CONTRACT = """\
-apiVersion: v3.2.0
-kind: DataContract
-id: {name}
-version: 1.0.0
-status: active
-team: {{name: crm}}
-schema:
-- name: {name}
-  properties:
-  - {{name: id, logicalType: integer{transform}}}
-  - {{name: mail, logicalType: string}}
-"""
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    folder = tmp_path / "contracts"
-    folder.mkdir()
-    logic = ", transformSourceObjects: [accounts], transformLogic: (SELECT MAX(a.id) FROM accounts a)"
-    for name, transform in (("accounts", ""), ("customers", logic)):
-        (folder / f"{name}.odcs.yaml").write_text(CONTRACT.format(name=name, transform=transform))
-    (folder / "customers.metric.yaml").write_text("name: customers\nowner: sales\nsource: customers\nagg: count\n")
-    (tmp_path / "c360.yaml").write_text("warehouses:\n  local: {type: duckdb, path: w.duckdb}\n")
-    return Repository(tmp_path)
-
 
 Made = Callable[..., State]
-
-
-@pytest.fixture
-def made(repository: Repository, event: Callable[..., dict[str, Any]]) -> Made:
-    def make(*changes: dict[str, Any], **options: Any) -> State:
-        events = [event(**one) for one in changes]
-        return state_of(repository, [fact(one, number) for number, one in enumerate(events, 1)], **options)
-
-    return make
-
-
-def dataset(name: str, namespace: str = LOCAL, **facets: Any) -> dict[str, Any]:
-    return {"namespace": namespace, "name": name, "facets": facets}
-
-
-def run(number: int) -> dict[str, Any]:
-    return {"runId": f"01a20085-5b53-78ef-b206-{number:012d}"}
 
 
 def edges(state: State) -> set[tuple[str, str]]:

@@ -8,6 +8,10 @@ from c360_governance.cli.lazy import LazyGroup
 
 COMMANDS = {
     "show": "What a dataset or metric is made from and what is made from it.",
+    "path": "How data get from one node to another.",
+    "causes": "What went wrong upstream of a failed check.",
+    "changes": "What changed in the flow of data between two moments.",
+    "gaps": "Flows that no contract declares, and declarations that nothing shows.",
     "ingest": "Append the OpenLineage events of files to the log.",
     "verify": "Whether the log holds every record as it was appended.",
     "head": "Print the log's head, to pin outside of it.",
