@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from c360_governance.checks.baseline.declared import Baseline
 from c360_governance.checks.threshold import Threshold
 from c360_governance.model.finding import Severity
 from c360_governance.model.location import Location
@@ -42,6 +43,7 @@ class Check:
     YAML lists the check, None for the dataset itself. ``type`` and ``body`` are Soda's check type and its options.
     ``threshold`` says what the measured value must be. ``columns`` are those that a schema check expects.
     ``problem`` says why the check cannot be asked of Soda at all: its outcome is then `error` with that cause.
+    ``baseline`` is for a check whose threshold is learned from what was measured before; ``threshold`` then passes all.
     """
 
     id: str
@@ -59,3 +61,4 @@ class Check:
     soda_column: str | None = None
     columns: tuple[Column, ...] = ()
     problem: str | None = None
+    baseline: Baseline | None = None

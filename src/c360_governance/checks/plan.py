@@ -16,7 +16,8 @@ from c360_governance.model.suggest import suggest
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.validation import find_flaws
 
-KINDS = ("schema", "freshness", "volume", "missing", "invalid", "duplicate", "reference", "invariant")
+KINDS = ("schema", "freshness", "volume", "missing", "invalid", "duplicate", "reference", "invariant",
+         "distribution")  # fmt: skip
 """The kinds that contracts compile to, in the order of a dataset's plan; each is a module of `checks.kinds`."""
 
 _MODULES = (*KINDS, "custom")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 from c360_governance.model.finding import Severity
 
@@ -83,7 +83,17 @@ def of_rule(rule: Mapping[str, Any]) -> Threshold | None:
     return Threshold(operator, value, None, unit) if is_number(value) else None
 
 
-def is_number(value: object) -> bool:
+def of_bounds(minimum: object, maximum: object, unit: str = "") -> Threshold | None:
+    """A range of which either end may be open; None for one without ends, or with its ends the wrong way round."""
+    low, high = (bound if is_number(bound) else None for bound in (minimum, maximum))
+    if low is not None and high is not None:
+        return Threshold("between", low, high, unit) if low <= high else None
+    if low is not None:
+        return Threshold(">=", low, None, unit)
+    return Threshold("<=", high, None, unit) if high is not None else None
+
+
+def is_number(value: object) -> TypeGuard[float | int]:
     """A finite int or float that is no boolean."""
     return isinstance(value, int | float) and not isinstance(value, bool) and value - value == 0
 

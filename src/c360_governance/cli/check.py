@@ -84,10 +84,11 @@ def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: s
 
 def _measured(here: Repository, checks: list[Check], warehouse: str | None, as_of: datetime) -> list[Outcome]:
     from c360_governance.checks.runner import run
+    from c360_governance.oncall.learned import judged
     from c360_governance.warehouse.connection import open_warehouse
 
     with open_warehouse(here.root, here.config, warehouse) as connection:
-        return run(checks, connection, as_of, _progress())
+        return judged(here, checks, run(checks, connection, as_of, _progress()), warehouse)
 
 
 def _watched(
@@ -95,6 +96,7 @@ def _watched(
 ) -> tuple[list[Outcome], WatchReport]:
     """The outcomes, recorded in the log, and what became of the incidents."""
     from c360_governance.checks.runner import run
+    from c360_governance.oncall.learned import judged
     from c360_governance.oncall.watch import watching
     from c360_governance.warehouse.connection import open_warehouse
 
@@ -103,7 +105,7 @@ def _watched(
         watching(here, as_of=as_of, names=names, warehouse=warehouse) as watch,
         open_warehouse(here.root, here.config, warehouse) as connection,
     ):
-        outcomes = run(checks, connection, as_of, _progress())
+        outcomes = judged(here, checks, run(checks, connection, as_of, _progress()), warehouse)
         return outcomes, watch.finish(outcomes, warehouse=connection)
 
 

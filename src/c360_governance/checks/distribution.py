@@ -1,0 +1,107 @@
+"""How a column's values are distributed, as one number that an engine computes: shares, missing values, quantiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Measure = Literal["share", "mix", "missing", "quantile", "mean"]
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """``column`` is physical. ``values`` are those whose share is measured, ``shares`` what a mix should be like,
+    ``quantile`` is between 0 and 1.
+    """
+
+    column: str
+    measure: Measure
+    values: tuple[Scalar, ...] = ()
+    shares: Mapping[Scalar, float] | None = None
+    quantile: float = 0.5
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the number lies between 0 and 1."""
+        return self.measure in ("share", "mix", "missing")
+
+
+def aggregate(asked: Distribution, column: exp.Expr, within: exp.Expr | None, dialect: str) -> exp.Expr:
+    """The number as an aggregate over the table's rows, or over those of a condition; NULL where there are none."""
+    from sqlglot import exp
+
+    match asked.measure:
+        case "share":
+            return _share(column.isin(*map(_literal, asked.values)), column, within)
+        case "missing":
+            return _mean(column.is_(exp.null()), None, within)
+        case "mean":
+            return exp.Avg(this=_kept(column, within))
+        case "quantile":
+            return _quantile(_kept(column, within), asked.quantile, dialect)
+    shares = asked.shares or {}
+    distances = [
+        _distance(_share(column.copy().eq(_literal(value)), column, within), share) for value, share in shares.items()
+    ]
+    others = column.copy().isin(*map(_literal, shares)).not_()
+    distances.append(_distance(_share(others, column, within), max(0.0, 1 - sum(shares.values()))))
+    return exp.Greatest(this=distances[0], expressions=distances[1:], ignore_nulls=True)  # all are NULL, or none is
+
+
+def _quantile(value: exp.Expr, share: float, dialect: str) -> exp.Expr:
+    """Between two values linearly, where the engine can: Trino and BigQuery have approximations only."""
+    from sqlglot import exp
+
+    value = exp.cast(value, exp.DType.DOUBLE)  # between decimals DuckDB would cut off
+    if dialect in ("spark", "databricks"):
+        return exp.Anonymous(this="PERCENTILE", expressions=[value, exp.Literal.number(share)])
+    if dialect == "bigquery":
+        parts = exp.Anonymous(this="APPROX_QUANTILES", expressions=[value, exp.Literal.number(1000)])
+        return exp.Bracket(this=parts, expressions=[exp.Literal.number(round(share * 1000))])
+    order = exp.Order(expressions=[exp.Ordered(this=value, nulls_first=False)])
+    return exp.WithinGroup(this=exp.PercentileCont(this=exp.Literal.number(share)), expression=order)
+
+
+def _share(hit: exp.Expr, column: exp.Expr, within: exp.Expr | None) -> exp.Expr:
+    """Of the rows with a value, those that hit."""
+    from sqlglot import exp
+
+    return _mean(hit, column.copy().is_(exp.null()).not_(), within)
+
+
+def _mean(hit: exp.Expr, counted: exp.Expr | None, within: exp.Expr | None) -> exp.Expr:
+    """The share of hits; a row that is not counted is NULL to the mean, which passes it over."""
+    from sqlglot import exp
+
+    among = [condition.copy() for condition in (within, counted) if condition is not None]
+    one, nothing = exp.Literal.number("1.0"), exp.Literal.number("0.0")
+    found = exp.Case(ifs=[exp.If(this=exp.and_(*among, hit.copy()), true=one)])
+    found = found.when(exp.and_(*among), nothing) if among else found.else_(nothing)
+    return exp.Avg(this=found)
+
+
+def _kept(column: exp.Expr, within: exp.Expr | None) -> exp.Expr:
+    from sqlglot import exp
+
+    if within is None:
+        return column.copy()
+    return exp.Case(ifs=[exp.If(this=within.copy(), true=column.copy())])
+
+
+def _distance(share: exp.Expr, wanted: float) -> exp.Expr:
+    from sqlglot import exp
+
+    return exp.Abs(this=share - exp.Literal.number(wanted))
+
+
+def _literal(value: Scalar) -> exp.Expr:
+    from sqlglot import exp
+
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    return exp.Literal.number(value) if isinstance(value, int | float) else exp.Literal.string(value)

@@ -1,0 +1,51 @@
+"""Checks whose thresholds are learned, judged by what the log has of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from c360_governance.model.outcome import Outcome
+from c360_governance.sources.repository import Repository
+
+if TYPE_CHECKING:
+    from c360_governance.checks.baselined import Earlier
+    from c360_governance.checks.check import Check
+
+
+def judged(
+    repository: Repository, checks: Sequence[Check], outcomes: Sequence[Outcome], warehouse: str | None
+) -> list[Outcome]:
+    """The outcomes, those of checks with a baseline judged by it. A log that is not there yet has no history.
+
+    Raises `LogError` for a log that cannot be read.
+    """
+    learned = {check.id: check for check in checks if check.baseline is not None}
+    if not learned:
+        return list(outcomes)
+    from c360_governance.checks.baseline.declared import calendar
+    from c360_governance.checks.baselined import judged as by_baseline
+    from c360_governance.lineage.datasets import warehouse_namespace
+
+    days = calendar(repository.config.document)
+    earlier = _earlier(repository, list(learned), warehouse_namespace(repository.config, warehouse))
+    return [
+        by_baseline(learned[outcome.check], outcome, earlier[outcome.check], days)
+        if outcome.check in learned else outcome
+        for outcome in outcomes
+    ]  # fmt: skip
+
+
+def _earlier(repository: Repository, checks: Sequence[str], namespace: str) -> Mapping[str, Earlier]:
+    from c360_governance.lineage.history import every_check_result
+    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.storage import locate
+
+    earlier: dict[str, list[tuple[datetime, float | int | None]]] = {check: [] for check in checks}
+    if locate(repository.config.log, repository.root).exists():
+        with Log.open(repository.config.log, repository.root, must_exist=True) as log:
+            for result in every_check_result(log):
+                if result.check in earlier and result.namespace == namespace:
+                    earlier[result.check].append((result.as_of, result.measured))
+    return earlier
