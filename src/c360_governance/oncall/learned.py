@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from c360_governance.model.outcome import Outcome
 from c360_governance.sources.repository import Repository
+
+NEWEST = 2000
+"""How many recorded values of a check are read: a year of days measured five times each, twelve weeks of hours."""
 
 if TYPE_CHECKING:
     from c360_governance.checks.baselined import Earlier
@@ -38,14 +40,12 @@ def judged(
 
 
 def _earlier(repository: Repository, checks: Sequence[str], namespace: str) -> Mapping[str, Earlier]:
-    from c360_governance.lineage.history import every_check_result
+    from c360_governance.lineage.history import newest_results
     from c360_governance.lineage.log import Log
-    from c360_governance.lineage.storage import locate
 
-    earlier: dict[str, list[tuple[datetime, float | int | None]]] = {check: [] for check in checks}
-    if locate(repository.config.log, repository.root).exists():
-        with Log.open(repository.config.log, repository.root, must_exist=True) as log:
-            for result in every_check_result(log):
-                if result.check in earlier and result.namespace == namespace:
-                    earlier[result.check].append((result.as_of, result.measured))
-    return earlier
+    log = Log.find(repository.config.log, repository.root)
+    if log is None:
+        return dict.fromkeys(checks, ())
+    with log:
+        found = {check: newest_results(log, check, NEWEST, namespace) for check in checks}
+    return {check: [(one.as_of, one.measured) for one in reversed(results)] for check, results in found.items()}
