@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from c360_governance.checks.check import Column, Table
 from c360_governance.checks.types import canonical
@@ -35,14 +36,24 @@ def read(warehouse: Warehouse) -> Catalog:
     return Catalog(tables)
 
 
+def canonical_columns(columns: Sequence[Column], dialect: str) -> list[Column]:
+    """The columns with their types in `types.canonical`'s names, as far as it knows them."""
+    return [replace(column, type=_canonical(column.type or "", dialect) or column.type) for column in columns]
+
+
 def drift(expected: Sequence[Column], actual: Sequence[Column]) -> list[str]:
-    """How the actual columns differ from the contract's, one entry a column; names and types only."""
+    """How the actual columns (canonical) differ from the contract's, one entry a column; names and types only."""
     there = {column.name: column.type or "" for column in actual}
     promised = {column.name for column in expected}
     found = []
     for column in expected:
         if column.name not in there:
             found.append(f"{column.name} is missing")
-        elif column.type and column.type != (canonical(there[column.name]) or there[column.name]):
+        elif column.type and column.type != there[column.name]:
             found.append(f"{column.name} is {there[column.name]}, not {column.type}")
     return found + [f"{name} is not in the contract" for name in there if name not in promised]
+
+
+@cache
+def _canonical(type_: str, dialect: str) -> str | None:
+    return canonical(type_, dialect)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from c360_governance.checks.baseline.declared import Baseline
+from c360_governance.checks.spec import Spec
 from c360_governance.checks.threshold import Threshold
 from c360_governance.model.finding import Severity
 from c360_governance.model.location import Location
@@ -41,6 +42,7 @@ class Check:
 
     ``dataset`` and ``column`` are the contract's names; ``soda_column`` is the physical column under which Soda's
     YAML lists the check, None for the dataset itself. ``type`` and ``body`` are Soda's check type and its options.
+    ``spec`` says what is measured where it is more than these say.
     ``threshold`` says what the measured value must be. ``columns`` are those that a schema check expects.
     ``problem`` says why the check cannot be asked of Soda at all: its outcome is then `error` with that cause.
     ``baseline`` is for a check whose threshold is learned from what was measured before; ``threshold`` then passes all.
@@ -60,5 +62,6 @@ class Check:
     body: Mapping[str, Any] = field(default_factory=dict)
     soda_column: str | None = None
     columns: tuple[Column, ...] = ()
+    spec: Spec | None = None
     problem: str | None = None
     baseline: Baseline | None = None

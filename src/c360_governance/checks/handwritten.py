@@ -75,7 +75,7 @@ def _check(
     own = [str(written[key]) for key in ("name", "qualifier") if key in written]
     return subject.check(
         soda.kind, own[0] if own else type_, soda.type, (*pointer, type_), prop=prop, threshold=soda.threshold,
-        body=soda.body, rule={"severity": soda.severity}, asked=soda.asked, path=document.path,
+        body=soda.body, rule={"severity": soda.severity}, asked=soda.asked, spec=soda.spec, path=document.path,
         problem=problem or soda.problem,
     )  # fmt: skip
 

@@ -1,123 +1,145 @@
-"""The checks, measured: Soda asks, and its word is taken only where it has one.
+"""The checks, measured: one statement a dataset where it can be one, and every planned check has exactly one outcome.
 
-Every planned check gets exactly one outcome. What Soda did not judge by a number is asked again in ever smaller
-groups, so that one broken statement costs its own check the answer and no other.
+What was not measured is an `error` with its cause, never a pass. Soda is asked only for what only Soda can say.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from c360_governance.checks import catalog, cause, soda, verdict
-from c360_governance.checks.catalog import Catalog
-from c360_governance.checks.check import Check
-from c360_governance.checks.engine import Connection
-from c360_governance.checks.soda_yaml import by_table, document, to_yaml
+from c360_governance.checks import catalog, judging, verdict
+from c360_governance.checks.asking import Asking
+from c360_governance.checks.catalog import Catalog, canonical_columns
+from c360_governance.checks.check import Check, Table
+from c360_governance.checks.cost import Cost
+from c360_governance.checks.measure import Drift, Measure, Own, Shared
+from c360_governance.checks.site import Site
+from c360_governance.checks.soda_yaml import by_table
+from c360_governance.checks.translate import measure as measure_of
 from c360_governance.checks.verdict import Verdict
+from c360_governance.checks.written import Unreadable
+from c360_governance.model.config import LIMITS, Limits
+from c360_governance.model.errors import WarehouseError, WarehouseLost
 from c360_governance.model.outcome import Outcome
 from c360_governance.warehouse.connection import Warehouse
 
-Group = Sequence[Check]
+Soda = Callable[[Sequence[Check]], dict[str, Verdict]]
+
+_LOST = "not asked: the connection to the warehouse was lost"
+
+_GIVE_UP = 2
+"""Datasets in a row on which the connection was lost before the others are not asked any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Every check's outcome in the order of the plan, and what each dataset cost by its name."""
+
+    outcomes: list[Outcome]
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
 
 def run(
     checks: Sequence[Check], warehouse: Warehouse, as_of: datetime, progress: Callable[[str], None] | None = None
 ) -> list[Outcome]:
-    """The outcome of every check, in their order. ``as_of`` (aware) is the data's clock.
+    """The outcomes of `measure`."""
+    return measure(checks, warehouse, as_of, progress=progress).outcomes
+
+
+def measure(
+    checks: Sequence[Check], warehouse: Warehouse, as_of: datetime, *,
+    limits: Callable[[str], Limits] = lambda _: LIMITS, progress: Callable[[str], None] | None = None,
+) -> Measured:  # fmt: skip
+    """Measure and judge. ``as_of`` (aware) is the data's clock, ``limits`` says by a dataset's name what it may take.
 
     Raises `WarehouseError` only where the warehouse does not answer at all.
     """
     tell = progress or (lambda _: None)
     known = catalog.read(warehouse)
-    verdicts: dict[str, Verdict] = {}
-    askable = []
+    verdicts: dict[str, Verdict] = {check.id: verdict.error(check.problem) for check in checks if check.problem}
+    costs: dict[str, Cost] = {}
+    lost = 0
+    for table, group in by_table(check for check in checks if check.problem is None):
+        columns = known.columns(table)
+        if columns is None:
+            cause = f"the warehouse has no table {table.schema}.{table.name}"
+            verdicts |= {check.id: verdict.error(cause) for check in group}
+            continue
+        if lost >= _GIVE_UP:
+            verdicts |= {check.id: verdict.error(_LOST) for check in group}
+            continue
+        tell(f"{group[0].dataset}: {len(group)} checks")
+        site = Site(table, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of)
+        asking = Asking(warehouse, site, limits(group[0].dataset))
+        try:
+            _dataset(group, asking, site, known, verdicts, _soda(warehouse, known, as_of, tell))
+            lost = 0
+        except WarehouseLost as error:
+            lost += 1
+            verdicts |= {check.id: verdict.error(error.cause) for check in group if check.id not in verdicts}
+        costs[group[0].dataset] = asking.cost
+    return Measured([_outcome(check, verdicts[check.id], as_of) for check in checks], costs)
+
+
+def _dataset(
+    checks: Sequence[Check], asking: Asking, site: Site, known: Catalog, verdicts: dict[str, Verdict], soda: Soda
+) -> None:
+    """Fill in the verdicts on one dataset's checks, as far as the warehouse lasts."""
+    measures: dict[str, Shared | Own] = {}
+    for_soda: list[Check] = []
     for check in checks:
-        if check.problem is not None:
-            verdicts[check.id] = verdict.error(check.problem)
-        elif known.columns(check.table) is None:
-            verdicts[check.id] = verdict.error(f"the warehouse has no table {check.table.schema}.{check.table.name}")
+        found = _measure(check, site, known)
+        if isinstance(found, Verdict):
+            verdicts[check.id] = found
+        elif isinstance(found, Drift):
+            verdicts[check.id] = verdict.of_drift(check, catalog.drift(check.columns, site.columns))
+        elif found is None:
+            for_soda.append(check)
         else:
-            askable.append(check)
-    connection = Connection(warehouse)
-    tables = by_table(askable)
-    groups: list[Group] = [part for _, group in tables for part in _apart(group)]
-    tell(f"{len(askable)} checks on {len(tables)} datasets")
-    while groups:
-        found, groups = _ask(groups, connection, known, as_of)
-        verdicts |= found
-        if groups:
-            tell(f"asking again for {sum(map(len, groups))} checks")
-    return [_outcome(check, verdicts[check.id], as_of) for check in checks]
+            measures[check.id] = found
+    try:
+        asking.run(measures)
+    finally:
+        for check in checks:
+            if check.id in asking.answers:
+                answer = asking.answers[check.id]
+                verdicts[check.id] = verdict.error(answer) if isinstance(answer, str) else (
+                    judging.judge(check, measures[check.id].reading(answer))
+                )  # fmt: skip
+    if for_soda:
+        verdicts.update(soda(for_soda))
 
 
-def _ask(
-    groups: Sequence[Group], connection: Connection, known: Catalog, as_of: datetime
-) -> tuple[dict[str, Verdict], list[Group]]:
-    """The verdicts of one session, and the groups to ask again: halves of what was left open."""
-    contracts = [to_yaml(document(group)) for group in groups]
-    before = len(connection.refusals)
-    results = soda.verify(contracts, groups[0][0].table.source, connection, as_of)
-    verdicts: dict[str, Verdict] = {}
-    again: list[Group] = []
-    for group, result in zip(groups, results, strict=True):
-        left = []
-        for check in group:
-            found = _judge(check, result.checks.get(check.id), known)
-            if found is None:
-                left.append(check)
-            else:
-                verdicts[check.id] = found
-        if len(group) == 1 and left:
-            verdicts[left[0].id] = _open(left[0], result, connection, asked=len(connection.refusals) > before)
-        elif left:
-            half = (len(left) + 1) // 2
-            again += [part for part in (left[:half], left[half:]) if part]
-    return verdicts, again
+def _soda(warehouse: Warehouse, known: Catalog, as_of: datetime, tell: Callable[[str], None]) -> Soda:
+    def ask(checks: Sequence[Check]) -> dict[str, Verdict]:
+        from c360_governance.checks import soda_runner
+
+        return soda_runner.run(checks, warehouse, known, as_of, tell)
+
+    return ask
 
 
-def _apart(group: Group) -> list[Group]:
-    """The group, or several where Soda would mix measurements up.
-
-    It knows a measurement by a hash over its options with nothing between them, so that valid values [a, bc] and
-    [ab, c] of one column count as the same, and the second check gets the first one's number.
-    """
-    parts: list[list[Check]] = []
-    seen: list[dict[str, object]] = []
-    for check in group:
-        options = {key: value for key, value in check.body.items() if key != "threshold"}
-        key = _run_together([check.type, check.soda_column, options])
-        for part, known in zip(parts, seen, strict=True):
-            if known.setdefault(key, options) == options:
-                part.append(check)
-                break
-        else:
-            parts.append([check])
-            seen.append({key: options})
-    return list(parts)
-
-
-def _run_together(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "".join(f"{key}{_run_together(item)}" for key, item in sorted(value.items()))
-    return "".join(map(_run_together, value)) if isinstance(value, list) else str(value)
-
-
-def _judge(check: Check, measured: soda.Measured | None, known: Catalog) -> Verdict | None:
-    found = verdict.settled(check, measured)
-    if found is None or check.kind != "schema" or measured is None:
-        return found
-    return verdict.of_drift(check, measured, catalog.drift(check.columns, known.columns(check.table) or ()))
-
-
-def _open(check: Check, result: soda.Verified, connection: Connection, *, asked: bool) -> Verdict:
-    """The verdict on a check that Soda left open although it was asked for nothing else."""
-    refused = connection.cause(result.errors)
-    if refused:
-        return verdict.error(refused)
-    if not result.errors and check.id in result.checks:
-        return verdict.of_nothing(check)
-    return verdict.error(cause.of_soda(result.errors, asked=asked or bool(result.checks)))
+def _measure(check: Check, site: Site, known: Catalog) -> Measure | Verdict | None:
+    """What is asked for a check; a verdict where there is nothing to ask, None where Soda is asked."""
+    if judging.asked(check) is None and check.type != "schema":
+        return None
+    try:
+        found = measure_of(check, site)
+    except Unreadable as error:
+        return None if site.dialect == "duckdb" else verdict.error(f"the SQL cannot be read: {error}")
+    except WarehouseError as error:
+        return verdict.error(error.cause)
+    if isinstance(found, Shared | Own):
+        gone = next((name for name in found.columns if site.find(name) is None), None)
+        if gone is not None:
+            return verdict.error(f"the table has no column {gone!r}")
+    if isinstance(found, Own):
+        missing = next((table for table in found.tables if known.columns(Table("", *table)) is None), None)
+        if missing is not None:
+            return verdict.error(f"the warehouse has no table {'.'.join(missing)}")
+    return found
 
 
 def _outcome(check: Check, found: Verdict, as_of: datetime) -> Outcome:

@@ -12,6 +12,7 @@ from typing import Any
 
 from c360_governance.checks.kinds.duplicate import excess_rows
 from c360_governance.checks.kinds.freshness import SECONDS, age, unit_of
+from c360_governance.checks.spec import Newest, Spec, Tuples
 from c360_governance.checks.subject import Subject
 from c360_governance.checks.threshold import NONE, Operator, Threshold, is_number
 from c360_governance.checks.zone import zone_of
@@ -45,6 +46,7 @@ class SodaCheck:
     threshold: Threshold | None
     asked: Mapping[str, Any] | None
     severity: Severity
+    spec: Spec | None = None
     problem: str | None = None
 
 
@@ -88,11 +90,13 @@ def _freshness(subject: Subject, check: SodaCheck) -> SodaCheck:
     column = str(body.get("column", ""))
     prop = subject.dataset.find(column)
     expression = age(column, SECONDS[unit], zone_of(prop, subject.contract), prop, body.get("filter"))
+    spec = Newest(prop.column if prop else column, SECONDS[unit], zone_of(prop, subject.contract), body.get("filter"))
     for key, bound in (("must_be_less_than", "less_than"), ("must_be_less_than_or_equal", "less_than_or_equal")):
         if key in asked:
             asked["must_be_between"] = {"greater_than_or_equal": 0, bound: asked.pop(key)}
     threshold = replace(check.threshold, unit=unit) if check.threshold else None
-    return replace(check, type="metric", body={"expression": expression}, asked=asked, threshold=threshold)
+    return replace(check, type="metric", body={"expression": expression}, asked=asked, threshold=threshold,
+                   spec=spec)  # fmt: skip
 
 
 def _tuples(check: SodaCheck) -> SodaCheck:
@@ -103,4 +107,5 @@ def _tuples(check: SodaCheck) -> SodaCheck:
         asked |= NONE.soda()
     expression = excess_rows(columns, where=check.body.get("filter"), percent=percent)
     problem = None if columns else "the check names no columns"
-    return replace(check, type="metric", body={"expression": expression}, asked=asked, problem=problem)
+    return replace(check, type="metric", body={"expression": expression}, asked=asked, problem=problem,
+                   spec=Tuples(tuple(columns), check.body.get("filter"), percent))  # fmt: skip

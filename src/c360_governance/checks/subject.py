@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from c360_governance.checks.check import Check, Column, Table
+from c360_governance.checks.spec import Spec
 from c360_governance.checks.threshold import NONE, Threshold
 from c360_governance.model.contract import Contract, Dataset, Property, custom_properties
 from c360_governance.model.finding import Severity
@@ -44,6 +45,11 @@ class Subject:
         name = first.get("type") if isinstance(first, Mapping) else None
         return {"postgresql": "postgres", "sqlserver": "tsql"}.get(name, name) if isinstance(name, str) else "duckdb"
 
+    def beside(self, dataset: Dataset) -> Table:
+        """Where another dataset of the same warehouse lies."""
+        schema, _, name = dataset.table.rpartition(".")
+        return Table(self.table.source, schema or self.table.schema, name)
+
     def check(
         self,
         kind: CheckKind,
@@ -59,13 +65,15 @@ class Subject:
         columns: Iterable[Column] = (),
         asked: Mapping[str, Any] | None = None,
         path: str | None = None,
+        spec: Spec | None = None,
         problem: str | None = None,
     ) -> Check:
         """A check of this dataset, or of one of its columns.
 
         ``nested`` puts it under its column in Soda's YAML; ``rule`` is the quality rule that asked for it, if one
         did; ``asked`` is Soda's threshold where it says more than ``threshold``; ``path`` is the file that
-        ``pointer`` leads into, the contract's by default. Without a ``threshold`` the check cannot be judged.
+        ``pointer`` leads into, the contract's by default; ``spec`` is what is measured where Soda's words do not say
+        it. Without a ``threshold`` the check cannot be judged.
         """
         severity = self.severity(kind, rule)
         if threshold is None:
@@ -89,6 +97,7 @@ class Subject:
             body={**(body or {}), **({"threshold": dict(asked)} if asked else {})},
             soda_column=prop.column if prop and nested else None,
             columns=tuple(columns),
+            spec=None if problem else spec,
             problem=problem,
         )
 

@@ -41,5 +41,11 @@ def foreign_reference(*values: Any) -> str | None:
     return filled(list(values), {})[1]
 
 
+def clocks(text: str, data: str, now: str) -> str:
+    """A text with Soda's two clocks filled in."""
+    times = dict(zip(_CLOCKS, (now, data), strict=True))
+    return _REFERENCE.sub(lambda found: times.get(_name(found), found[0]), text)
+
+
 def _name(found: re.Match[str]) -> str:
     return f"{found[1]}.{found[2]}"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from c360_governance.checks.cause import NO_NUMBER
 from c360_governance.checks.check import Check
-from c360_governance.checks.soda import Measured
 from c360_governance.checks.threshold import is_number, number
 from c360_governance.model.outcome import Result
+
+if TYPE_CHECKING:
+    from c360_governance.checks.soda import Measured
 
 _OUTCOMES: dict[str, Result] = {"PASSED": "passed", "FAILED": "failed", "WARN": "warned"}
 
@@ -28,20 +31,25 @@ def error(cause: str) -> Verdict:
     return Verdict("error", None, cause)
 
 
-def settled(check: Check, measured: Measured | None) -> Verdict | None:
+def settled(check: Check, found: Measured | None) -> Verdict | None:
     """Soda's word, where it is one: judged, by a number. None for everything else, whatever it calls itself."""
-    if measured is None or measured.outcome not in _OUTCOMES or not is_number(measured.value):
+    if found is None or found.outcome not in _OUTCOMES or not is_number(found.value):
         return None
-    value = _whole(measured.value)
-    return Verdict(_OUTCOMES[measured.outcome], value, _message(check, value))
+    value = _whole(found.value)
+    return Verdict(_OUTCOMES[found.outcome], value, _message(check, value))
 
 
-def of_drift(check: Check, measured: Measured, drifts: Sequence[str]) -> Verdict:
+def measured(check: Check, result: Result, value: float | int) -> Verdict:
+    """A value that was measured and judged."""
+    return Verdict(result, value, _message(check, value))
+
+
+def of_drift(check: Check, drifts: Sequence[str], *, soda: str = "PASSED") -> Verdict:
     """A schema check, by the exact types: Soda's comparison takes INTEGER for BIGINT.
 
     Where Soda sees a difference that the catalog does not show, neither is believed.
     """
-    if not drifts and measured.outcome != "PASSED":
+    if not drifts and soda != "PASSED":
         return error("Soda and the warehouse's catalog disagree about the columns")
     if not drifts:
         return Verdict("passed", 0, "")

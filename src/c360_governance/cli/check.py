@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,12 +24,16 @@ from c360_governance.cli.common import (
     warehouse_option,
 )
 from c360_governance.cli.suggest import SuggestingChoice
+from c360_governance.model.config import Limits
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
-    from c360_governance.model.outcome import Outcome
+    from c360_governance.checks.runner import Measured
     from c360_governance.oncall.watch import WatchReport
     from c360_governance.sources.repository import Repository
+    from c360_governance.warehouse.connection import Warehouse
+
+    Asked = Callable[[Warehouse], Measured]
 
 
 @click.command()
@@ -38,12 +43,25 @@ if TYPE_CHECKING:
 @click.option("--only", multiple=True, type=SuggestingChoice(KINDS), help="Only checks of this kind.")
 @as_of_option
 @click.option("--no-record", is_flag=True, help="Leave the log and the incidents as they are.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="How long a statement may run. [c360.yaml's, or 600]",
+)
+@click.option(
+    "--statements",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many statements a dataset may take. [c360.yaml's, or 500]",
+)
 @fail_on_option
 @output_options()
 @click.pass_context
 def command(
     ctx: click.Context, datasets: tuple[str, ...], warehouse: str | None, plan_only: bool, only: tuple[str, ...],
-    as_of: str | None, no_record: bool, fail_on: str, format_: str, output: str | None,
+    as_of: str | None, no_record: bool, timeout: float | None, statements: int | None, fail_on: str, format_: str,
+    output: str | None,
 ) -> None:  # fmt: skip
     """Run the checks that the contracts and checks/ ask for: on the datasets named, or on all.
 
@@ -57,6 +75,8 @@ def command(
       c360 check --plan > checks.soda.yaml
     """
     from c360_governance.checks.plan import plan
+    from c360_governance.checks.runner import measure
+    from c360_governance.oncall.learned import judged
     from c360_governance.warehouse.connection import warehouse_config
 
     here = governed(ctx)
@@ -67,11 +87,18 @@ def command(
         _print_plan(ctx, checks, format_, output)
         return
     moment = clock(here, as_of)
+    limits = _limits(here, timeout, statements)
+
+    def asked(connection: Warehouse) -> Measured:
+        found = measure(checks, connection, moment, limits=limits, progress=_progress())
+        return replace(found, outcomes=judged(here, checks, found.outcomes, warehouse))
+
     if no_record:
-        outcomes, report = _measured(here, checks, warehouse, moment), None
+        measured, report = _measured(here, asked, warehouse), None
     else:
-        outcomes, report = _watched(here, checks, datasets, warehouse, moment)
-    ctx.exit(_report(ctx, here, outcomes, report, warehouse, moment, fail_on, format_, output))
+        names = tuple(dict.fromkeys(check.dataset for check in checks)) or datasets
+        measured, report = _watched(here, asked, names, warehouse, moment)
+    ctx.exit(_report(ctx, here, measured, report, warehouse, moment, fail_on, format_, output))
 
 
 def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: str | None) -> None:
@@ -82,45 +109,51 @@ def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: s
     emit(ctx, plan_text(checks), output)
 
 
-def _measured(here: Repository, checks: list[Check], warehouse: str | None, as_of: datetime) -> list[Outcome]:
-    from c360_governance.checks.runner import run
-    from c360_governance.oncall.learned import judged
+def _limits(here: Repository, timeout: float | None, statements: int | None) -> Callable[[str], Limits]:
+    """By dataset: the flags win over c360.yaml, and there the dataset's own over the general ones."""
+
+    def of(dataset: str) -> Limits:
+        found = here.config.dataset_limits.get(dataset, here.config.limits)
+        return Limits(timeout or found.timeout, statements or found.statements)
+
+    return of
+
+
+def _measured(here: Repository, asked: Asked, warehouse: str | None) -> Measured:
     from c360_governance.warehouse.connection import open_warehouse
 
     with open_warehouse(here.root, here.config, warehouse) as connection:
-        return judged(here, checks, run(checks, connection, as_of, _progress()), warehouse)
+        return asked(connection)
 
 
 def _watched(
-    here: Repository, checks: list[Check], datasets: tuple[str, ...], warehouse: str | None, as_of: datetime
-) -> tuple[list[Outcome], WatchReport]:
+    here: Repository, asked: Asked, names: tuple[str, ...], warehouse: str | None, as_of: datetime
+) -> tuple[Measured, WatchReport]:
     """The outcomes, recorded in the log, and what became of the incidents."""
-    from c360_governance.checks.runner import run
-    from c360_governance.oncall.learned import judged
     from c360_governance.oncall.watch import watching
     from c360_governance.warehouse.connection import open_warehouse
 
-    names = tuple(dict.fromkeys(check.dataset for check in checks)) or datasets
     with (
         watching(here, as_of=as_of, names=names, warehouse=warehouse) as watch,
         open_warehouse(here.root, here.config, warehouse) as connection,
     ):
-        outcomes = judged(here, checks, run(checks, connection, as_of, _progress()), warehouse)
-        return outcomes, watch.finish(outcomes, warehouse=connection)
+        measured = asked(connection)
+        return measured, watch.finish(measured.outcomes, warehouse=connection)
 
 
 def _report(
-    ctx: click.Context, here: Repository, outcomes: list[Outcome], report: WatchReport | None, warehouse: str | None,
+    ctx: click.Context, here: Repository, measured: Measured, report: WatchReport | None, warehouse: str | None,
     as_of: datetime, fail_on: str, format_: str, output: str | None,
 ) -> int:  # fmt: skip
     """Print the result; the exit status."""
     from c360_governance.checks.findings import findings
-    from c360_governance.cli.check_table import incidents, table
+    from c360_governance.cli.check_table import cost, incidents, table
     from c360_governance.report.result import Result, render
 
+    outcomes = measured.outcomes
     found = waived(here, findings(outcomes))
-    text = table(outcomes)
-    extra: dict[str, object] = {"as_of": as_of.isoformat(), "warehouse": warehouse}
+    text = table(outcomes, measured.costs)
+    extra: dict[str, object] = {"as_of": as_of.isoformat(), "warehouse": warehouse, "cost": cost(measured.costs)}
     if report is not None:
         opened, resolved = ([(one.id, one.check) for one in some] for some in (report.opened, report.resolved))
         changed = incidents(opened, resolved)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 import click
 
+from c360_governance.checks.cost import Cost
 from c360_governance.checks.threshold import number
 from c360_governance.cli.tables import WIDTH
 from c360_governance.model.outcome import Outcome
@@ -16,14 +18,30 @@ _ORDER = ("error", "failed", "warned")
 _COLORS = {"error": "magenta", "failed": "red", "warned": "yellow", "passed": "green"}
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
+def table(outcomes: Sequence[Outcome], costs: Mapping[str, Cost]) -> str:
     """Lines for each check that did not pass, one line for the passed ones of a dataset, and the sum."""
     lines = [line for name in _ORDER for outcome in outcomes if outcome.outcome == name for line in _lines(outcome)]
     passed = Counter(outcome.dataset for outcome in outcomes if outcome.outcome == "passed")
     lines += [
         f"{_styled('passed')}  {printable(dataset)}: {counted(count, 'check')}" for dataset, count in passed.items()
     ]
-    return "\n".join([*lines, "", summary(outcomes)] if lines else [summary(outcomes)])
+    return "\n".join([*lines, "", spent(costs), summary(outcomes)] if lines else [summary(outcomes)])
+
+
+def cost(costs: Mapping[str, Cost]) -> dict[str, object]:
+    """What the run cost, for JSON: in all and by dataset."""
+    return {**asdict(_sum(costs)), "datasets": {dataset: asdict(one) for dataset, one in costs.items()}}
+
+
+def spent(costs: Mapping[str, Cost]) -> str:
+    """ "8 statements, 1,234 rows read": no seconds, so that two runs on the same data print the same."""
+    total = _sum(costs)
+    return f"{counted(total.statements, 'statement')}, {counted(total.rows, 'row')} read"
+
+
+def _sum(costs: Mapping[str, Cost]) -> Cost:
+    some = list(costs.values())
+    return Cost(*(round(sum(getattr(one, name) for one in some), 6) for name in ("statements", "rows", "seconds")))
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:

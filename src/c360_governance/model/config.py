@@ -22,6 +22,16 @@ class WarehouseConfig(NamedTuple):
     settings: Mapping[str, str]
 
 
+class Limits(NamedTuple):
+    """What checks may take: seconds for a statement, statements for a dataset."""
+
+    timeout: float = 600.0
+    statements: int = 500
+
+
+LIMITS = Limits()
+
+
 class Waiver(NamedTuple):
     """An exception that somebody approved: it holds for a rule and subject, or a fingerprint, until it expires."""
 
@@ -49,6 +59,7 @@ class Config(NamedTuple):
 
     ``as_of`` is the data's clock (aware), None for now. ``approvals`` is how many people other than a change's
     author must have signed it off; ``gate_required`` the gate items whose failure blocks (others warn).
+    ``dataset_limits`` are those of datasets that have limits of their own.
     ``deprecation_days`` is how long a deprecation lasts before a removal, where the contract names no end of support.
     """
 
@@ -63,6 +74,8 @@ class Config(NamedTuple):
     variance_pct: float = 0.0
     deprecation_days: int = 90
     compatibility: Compatibility = Compatibility()
+    limits: Limits = LIMITS
+    dataset_limits: Mapping[str, Limits] = _EMPTY
     document: Mapping[str, Any] = _EMPTY
 
     def warehouse_named(self, name: str | None) -> str | None:

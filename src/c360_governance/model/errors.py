@@ -39,5 +39,13 @@ class WarehouseError(C360Error):
         self.cause = cause or message
 
 
+class StatementTimeout(WarehouseError):
+    """A statement took longer than it may, and was broken off."""
+
+
+class WarehouseLost(WarehouseError):
+    """The connection is gone: no further statement will be answered."""
+
+
 class LogError(C360Error):
     """The log could not be opened or written; what was acknowledged before is safe."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from c360_governance.model.config import Compatibility, Config, Guarded, Waiver, WarehouseConfig
+from c360_governance.model.config import Compatibility, Config, Guarded, Limits, Waiver, WarehouseConfig
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.sources.document import Document, parse_document
 
@@ -32,7 +32,7 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
 
         for violation in violations(document, "config-1"):
             raise SourceError(violation.message, location=violation.location, help=violation.help)
-    policy = value.get("policy", {})
+    policy, checks = value.get("policy", {}), value.get("checks", {})
     defaults = Config()
     return Config(
         as_of=_as_of(document) if "as_of" in value else None,
@@ -49,6 +49,10 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
         variance_pct=float(policy.get("variance_pct", defaults.variance_pct)),
         deprecation_days=policy.get("deprecation", {}).get("days", defaults.deprecation_days),
         compatibility=_compatibility(policy.get("compatibility", {})),
+        limits=_limits(checks, defaults.limits),
+        dataset_limits={
+            name: _limits(entry, _limits(checks, defaults.limits)) for name, entry in checks.get("datasets", {}).items()
+        },
         document=value,
     )
 
@@ -79,6 +83,11 @@ def _as_of(document: Document) -> datetime:
     except UsageError as error:
         location = document.locate(("as_of",))
         raise SourceError(f"as_of: {error.message}", location=location, help=error.help) from None
+
+
+def _limits(entry: Mapping[str, Any], above: Limits) -> Limits:
+    """The limits that an entry sets, the others from above."""
+    return Limits(float(entry.get("timeout", above.timeout)), entry.get("statements", above.statements))
 
 
 def _compatibility(entry: Mapping[str, Any]) -> Compatibility:

@@ -14,12 +14,16 @@ from c360_governance.warehouse.rows import Rows
 
 
 class Warehouse(Protocol):
-    """``dialect`` is sqlglot's name of the engine. `query` binds values and raises `WarehouseError`."""
+    """``dialect`` is sqlglot's name of the engine.
+
+    `query` binds values and raises `WarehouseError`: `StatementTimeout` after ``timeout`` seconds, `WarehouseLost`
+    where the connection is gone.
+    """
 
     name: str
     dialect: str
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> Rows: ...
+    def query(self, sql: str, parameters: Sequence[Any] = (), timeout: float | None = None) -> Rows: ...
 
     def close(self) -> None: ...
 
@@ -50,4 +54,5 @@ def open_warehouse(root: Path, config: Config, name: str | None = None) -> Wareh
     settings = warehouse_config(config, name)
     from c360_governance.warehouse.duckdb import DuckDBWarehouse
 
-    return DuckDBWarehouse(settings.name, root / settings.settings.get("path", "warehouse.duckdb"))
+    return DuckDBWarehouse(settings.name, root / settings.settings.get("path", "warehouse.duckdb"),
+                           memory=settings.settings.get("memory"))  # fmt: skip

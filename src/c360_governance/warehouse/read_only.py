@@ -45,11 +45,16 @@ def read_only(sql: str, dialect: str, limit: int | None = None) -> str:
     (statement,) = statements
     if not isinstance(statement, exp.Query):
         raise _refusal(f"{_keyword(sql)} is no SELECT")
-    for node in statement.walk():
-        _judge(node)
+    judge(statement)
     text = sql.strip().rstrip(";").rstrip()
     unlimited = not statement.args.get("limit") and not isinstance(statement, exp.Subquery)
     return f"{text}\nLIMIT {limit:d}" if limit is not None and unlimited and ";" not in text else text
+
+
+def judge(expression: exp.Expr) -> None:
+    """Raises `WarehouseError` for an expression that writes, or that reads anything but the warehouse's tables."""
+    for node in expression.walk():
+        _judge(node)
 
 
 def _judge(node: exp.Expr) -> None:

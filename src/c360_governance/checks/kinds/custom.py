@@ -40,7 +40,7 @@ def _check(
     soda = read(subject, type_, written)
     judged = rule if "severity" in rule else {**rule, "severity": soda.severity}
     return subject.check(soda.kind, suffix, soda.type, pointer, prop=prop, threshold=soda.threshold, body=soda.body,
-                         rule=judged, asked=soda.asked, problem=soda.problem)  # fmt: skip
+                         rule=judged, asked=soda.asked, spec=soda.spec, problem=soda.problem)  # fmt: skip
 
 
 def _entries(

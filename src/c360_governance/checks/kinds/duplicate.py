@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from c360_governance.checks.check import Check
+from c360_governance.checks.spec import Tuples
 from c360_governance.checks.sql import identifier
 from c360_governance.checks.subject import Subject, metric, name
 from c360_governance.checks.threshold import of_rule
@@ -25,8 +26,9 @@ def compile_(subject: Subject) -> Iterator[Check]:
             declared = "unique" if prop.unique else "primaryKey"
             yield subject.check("duplicate", "duplicate", "duplicate", (*prop.pointer, declared), prop=prop)
     if len(key) > 1:
-        body = {"expression": excess_rows([prop.column for prop in key])}
-        yield subject.check("duplicate", "primary_key", "metric", (*key[0].pointer, "primaryKey"), body=body)
+        columns = tuple(prop.column for prop in key)
+        yield subject.check("duplicate", "primary_key", "metric", (*key[0].pointer, "primaryKey"),
+                            body={"expression": excess_rows(columns)}, spec=Tuples(columns))  # fmt: skip
     for column, pointer, rule in subject.rules("duplicateValues", "duplicateCount", "duplicates"):
         yield _of_rule(subject, column, pointer, rule)
 
@@ -57,6 +59,7 @@ def _of_rule(subject: Subject, prop: Property | None, pointer: Pointer, rule: Ma
     elif not names:
         problem = "on a table, duplicateValues needs arguments: properties"
     percent = threshold is not None and threshold.unit == "%"
-    body = {"expression": excess_rows([column.column for column in found if column], percent=percent)} if names else {}
+    columns = tuple(column.column for column in found if column)
+    body = {"expression": excess_rows(columns, percent=percent)} if names else {}
     return subject.check("duplicate", suffix, "metric", pointer, threshold=threshold, rule=rule, body=body,
-                         problem=problem)  # fmt: skip
+                         spec=Tuples(columns, percent=percent), problem=problem)  # fmt: skip

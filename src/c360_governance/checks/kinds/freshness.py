@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from c360_governance.checks.check import Check
+from c360_governance.checks.spec import Newest
 from c360_governance.checks.sql import AS_OF, identifier, literal
 from c360_governance.checks.subject import Subject
 from c360_governance.checks.threshold import Threshold, is_number
@@ -41,7 +42,7 @@ def _of_sla(subject: Subject, sla: Sla) -> Iterator[Check]:
     for element in _elements(subject, sla):
         prop = subject.dataset.find(element) if element else None
         zone = zone_of(prop, subject.contract)
-        problem, body = None, {}
+        problem, body, spec = None, {}, None
         if unit is None:
             problem = f"{sla.unit!r} is no unit of age; use min, h or d"
         elif limit is None or limit <= 0:
@@ -54,8 +55,9 @@ def _of_sla(subject: Subject, sla: Sla) -> Iterator[Check]:
             problem = f"there is no time zone {zone!r}"
         else:
             body = {"expression": age(prop.column, SECONDS[unit], zone, prop)}
+            spec = Newest(prop.column, SECONDS[unit], zone)
         yield subject.check("freshness", "freshness", "metric", sla.pointer, prop=prop, threshold=threshold,
-                            body=body, nested=False, asked=asked, problem=problem)  # fmt: skip
+                            body=body, nested=False, asked=asked, spec=spec, problem=problem)  # fmt: skip
 
 
 def unit_of(text: str) -> str | None:

@@ -6,7 +6,8 @@ import posixpath
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from c360_governance.checks.check import Check, Table
+from c360_governance.checks.check import Check
+from c360_governance.checks.spec import Orphans
 from c360_governance.checks.sql import identifier, qualified
 from c360_governance.checks.subject import Subject, is_table
 from c360_governance.model.contract import Contract, Dataset, Property
@@ -39,16 +40,22 @@ def _check(
     targets: Sequence[str],
 ) -> Check:
     found = [_resolve(subject, target) for target in targets]
-    problem, body = None, {}
+    problem, body, spec = None, {}, None
     if not targets or len(columns) != len(targets) or None in columns:
         problem = "the relationship's `from` and `to` do not match columns of the contract one to one"
     elif None in found:
         problem = f"the relationship points to {targets[found.index(None)]!r}, which no contract has"
     else:
-        body = _body(subject, [column for column in columns if column], [target for target in found if target])
+        mine, theirs = [column for column in columns if column], [target for target in found if target]
+        body = _body(subject, mine, theirs)
+        there = subject.beside(theirs[0][1])
+        spec = Orphans(
+            tuple(column.column for column in mine), there.schema, there.name,
+            tuple(column.column for _, _, column in theirs),
+        )  # fmt: skip
         problem = None if body else "the relationship's targets lie in several tables, or in none that can be read"
     type_ = "invalid" if "valid_reference_data" in body else "failed_rows"
-    return subject.check("reference", suffix, type_, pointer, prop=prop, body=body, problem=problem)
+    return subject.check("reference", suffix, type_, pointer, prop=prop, body=body, spec=spec, problem=problem)
 
 
 def _body(
@@ -57,7 +64,7 @@ def _body(
     contract, dataset, target = targets[0]
     if any(other.name != dataset.name for _, other, _ in targets) or not is_table(contract, dataset):
         return {}
-    table = Table(subject.table.source, subject.table.schema, dataset.table)
+    table = subject.beside(dataset)
     if len(columns) == 1:
         return {"valid_reference_data": {"dataset": table.path, "column": target.column}}
     mine = [f"a.{identifier(column.column)}" for column in columns]

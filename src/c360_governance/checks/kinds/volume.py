@@ -10,6 +10,7 @@ from c360_governance.checks.baseline.calendar import PERIODS
 from c360_governance.checks.baseline.declared import read
 from c360_governance.checks.check import Check
 from c360_governance.checks.periods import last_period, partition
+from c360_governance.checks.spec import Period
 from c360_governance.checks.subject import Subject, metric, name
 from c360_governance.checks.threshold import Threshold, of_bounds, of_rule
 from c360_governance.checks.zone import is_zone, zone_of
@@ -41,6 +42,7 @@ def _expected(subject: Subject, cadence: Mapping[str, Any], expected: Mapping[st
     threshold = of_bounds(expected.get("minimum"), expected.get("maximum"), unit)
     problem = None if threshold else "expectedRows needs a minimum or a maximum that are numbers"
     body: dict[str, Any] = {}
+    spec = None
     if per in PERIODS:
         prop = partition(subject, cadence.get("partition"))
         if prop is None:
@@ -49,10 +51,12 @@ def _expected(subject: Subject, cadence: Mapping[str, Any], expected: Mapping[st
             problem = f"there is no time zone {zone!r}"
         else:
             body = {"filter": last_period(prop, per, zone)}
+            spec = Period(prop.column, per, zone)
     elif per != "snapshot":
         problem = f"{per!r} is no period; the periods are {', '.join(PERIODS)} and snapshot"
     pointer = (*custom_pointer(subject.contract.document, "cadence"), "value", "expectedRows")
-    return subject.check("volume", "volume", "row_count", pointer, threshold=threshold, body=body, problem=problem)
+    return subject.check("volume", "volume", "row_count", pointer, threshold=threshold, body=body,
+                         spec=spec, problem=problem)  # fmt: skip
 
 
 def _learned(subject: Subject, cadence: Mapping[str, Any], expected: Mapping[str, Any], counted: Check) -> Check | None:

@@ -1,0 +1,52 @@
+"""What a check measures, where its own words say it better than Soda's: a time's age, a period, tuples, references.
+
+Everything else is read from the check's Soda type and options (`translate`). Names are physical ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The age of the newest value of a column, in units of ``seconds``.
+
+    ``zone`` is where values without a zone were written; ``where`` keeps some of the rows, in the engine's SQL.
+    """
+
+    column: str
+    seconds: int
+    zone: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The rows of the last complete ``per`` (hour, day, week, month) of a zone, by a column of times."""
+
+    column: str
+    per: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tuples:
+    """Rows minus distinct tuples of the columns, as a count or in percent of the rows."""
+
+    columns: tuple[str, ...]
+    where: str | None = None
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Orphans:
+    """Rows whose columns, none of them NULL, are found in no row of another table's columns."""
+
+    columns: tuple[str, ...]
+    schema: str
+    table: str
+    targets: tuple[str, ...]
+
+
+Spec = Newest | Period | Tuples | Orphans
