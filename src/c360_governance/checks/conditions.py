@@ -30,7 +30,7 @@ def literal(value: object) -> exp.Expr:
     if isinstance(value, bool):
         return exp.true() if value else exp.false()
     if is_number(value):
-        return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))  # type: ignore[operator]
+        return exp.Literal.number(str(value)) if value >= 0 else exp.Neg(this=exp.Literal.number(str(-value)))
     return exp.Literal.string(str(value))
 
 
