@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from diff_documents import column, contract, kinds
 
 from c360_governance.diff.physical import compare
 
@@ -48,6 +49,13 @@ OPPOSITE = {"widened": "narrowed", "narrowed": "widened"}
         ("date", "timestamp", "changed"),
         ("json", "jsonb", "changed"),
         ("STRUCT<a INT>", "STRUCT<b INT>", "changed"),
+        ("STRUCT<a INT, b STRING>", "STRUCT<b STRING, a INT>", "same"),
+        ("STRUCT<a INT>", "STRUCT<a BIGINT, b INT>", "widened"),
+        ("ARRAY<STRUCT<a INT>>", "ARRAY<STRUCT<a INT, b INT>>", "widened"),
+        ("ROW(a INT, b VARCHAR)", "STRUCT<a INT, b STRING>", "same"),
+        ("array(int)", "LIST<INTEGER>", "same"),
+        ("nullable(String)", "LowCardinality(String)", "same"),
+        ("NUMBER(*,0)", "NUMBER(38)", "same"),
         ("INT[]", "INT", "changed"),
         ("hstore", "inet", "changed"),
         ("decimal(18,2)", "decimal(18,4)", "scale"),
@@ -56,7 +64,69 @@ OPPOSITE = {"widened": "narrowed", "narrowed": "widened"}
 )
 def test_what_became_of_a_type(old: str, new: str, expected: str) -> None:
     assert compare(old, new) == expected
-    assert compare(new, old) == OPPOSITE.get(expected, expected)
+    grows = "STRUCT" in old and expected == "widened"
+    assert compare(new, old) == ("changed" if grows else OPPOSITE.get(expected, expected))
+
+
+@pytest.mark.parametrize(
+    ("engine", "old", "new", "expected"),
+    [
+        ("snowflake", "INT", "NUMBER(38,0)", "same"),
+        ("snowflake", "NUMBER", "BIGINT", "same"),
+        ("snowflake", "FLOAT", "DOUBLE", "same"),
+        ("snowflake", "TIMESTAMP", "TIMESTAMP_NTZ(9)", "same"),
+        ("bigquery", "INTEGER", "INT64", "same"),
+        ("bigquery", "FLOAT64", "FLOAT", "same"),
+        ("bigquery", "NUMERIC", "NUMERIC(38,9)", "same"),
+        ("bigquery", "TIMESTAMP", "DATETIME", "changed"),
+        ("bigquery", "ARRAY<STRUCT<a INT64>>", "ARRAY<STRUCT<a INT64, b STRING>>", "widened"),
+        ("clickhouse", "Int8", "Int16", "widened"),
+        ("clickhouse", "Nullable(Int32)", "Int32", "same"),
+        ("postgres", "int8", "bigint", "same"),
+        ("postgres", "float", "double precision", "same"),
+        ("redshift", "decimal", "decimal(18,0)", "same"),
+        ("mysql", "decimal", "decimal(10,0)", "same"),
+        ("oracle", "DATE", "TIMESTAMP(0)", "same"),
+        ("oracle", "INTEGER", "NUMBER(38,0)", "same"),
+        ("databricks", "TIMESTAMP", "TIMESTAMP_NTZ", "changed"),
+        ("databricks", "LONG", "BIGINT", "same"),
+        ("trino", "row(a int)", "row(a bigint)", "widened"),
+        ("trino", "timestamp", "timestamp(3)", "same"),
+        ("tsql", "tinyint", "smallint", "widened"),
+        ("tsql", "bit", "boolean", "same"),
+        ("tsql", "money", "decimal(19,4)", "same"),
+        (None, "int8", "bigint", "same"),
+        (None, "float", "real", "same"),
+        ("no such engine", "INT", "INTEGER", "same"),
+    ],
+)
+def test_a_name_means_what_it_means_to_the_engine(engine: str | None, old: str, new: str, expected: str) -> None:
+    assert compare(old, new, (engine, engine)) == expected
+
+
+@pytest.mark.parametrize(
+    ("servers", "old", "new", "expected"),
+    [
+        (["snowflake"], "INT", "NUMBER(38,0)", []),
+        (["snowflake", "kafka"], "INT", "NUMBER(38,0)", []),
+        ([], "INT", "NUMBER(38,0)", ["physical-type-changed"]),
+        (["snowflake", "postgres"], "INT", "NUMBER(38,0)", ["physical-type-changed"]),
+        (["postgresql"], "float", "float8", []),
+    ],
+)
+def test_the_servers_say_how_types_are_read(servers: list[str], old: str, new: str, expected: list[str]) -> None:
+    reached = [{"server": f"s{at}", "type": type_} for at, type_ in enumerate(servers)]
+    before, after = (contract(column(physicalType=type_), servers=reached) for type_ in (old, new))
+    assert kinds(before, after) == expected
+
+
+def test_another_engine_is_no_other_type() -> None:
+    """The server is what changed, and is reported as that."""
+    before, after = (
+        contract(column(logicalType="number", physicalType="float"), servers=[{"server": "s", "type": type_}])
+        for type_ in ("postgres", "mysql")
+    )
+    assert kinds(before, after) == ["server-changed"]
 
 
 def test_a_type_of_one_word_does_not_import_the_sql_parser() -> None:

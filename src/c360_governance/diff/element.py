@@ -16,7 +16,8 @@ PARTS = (ITEMS, KEY, VALUE)
 
 
 class Element(NamedTuple):
-    """A dataset or a property. ``raw`` is normalised, ``pointer`` leads to it in the document as written."""
+    """A dataset or a property. ``raw`` is normalised, ``pointer`` leads to it in the document as written; ``engine`` is
+    what physical types are written for, None where that is not known."""
 
     name: str
     pointer: Pointer
@@ -24,6 +25,7 @@ class Element(NamedTuple):
     id: str | None = None
     physical_name: str | None = None
     children: tuple[Element, ...] = ()
+    engine: str | None = None
 
     @property
     def known_as(self) -> str:

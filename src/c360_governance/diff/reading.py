@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from c360_governance.diff import legacy
 from c360_governance.diff.element import ITEMS, KEY, VALUE, Element
+from c360_governance.diff.physical.dialects import engine_of
 from c360_governance.diff.values import mapping, mappings, sequence, text, token
 from c360_governance.model.location import Pointer
 
@@ -41,7 +42,8 @@ class Side(NamedTuple):
 def read(document: Mapping[Any, Any]) -> Side:
     """The contract in a document, whatever is wrong with it. Pure; never raises."""
     terms, schema_key = (legacy.terms(document), "dataset") if legacy.is_legacy(document) else (document, "schema")
-    datasets = tuple(_dataset(raw, (schema_key, index)) for index, raw in mappings(terms.get("schema")))
+    engine = _engine(terms)
+    datasets = tuple(_dataset(raw, (schema_key, index), engine) for index, raw in mappings(terms.get("schema")))
     return Side(name_of(document), {**terms, "team": _team(terms.get("team"))}, datasets)
 
 
@@ -51,34 +53,41 @@ def name_of(document: Mapping[Any, Any]) -> str:
     return next((name for key in keys for name in [text(document, key)] if name), "contract")
 
 
-def _dataset(raw: Mapping[Any, Any], pointer: Pointer) -> Element:
-    return _element(raw, pointer, text(raw, "name") or f"schema[{pointer[-1]}]", 0)
+def _engine(terms: Mapping[Any, Any]) -> str | None:
+    """The one engine that all servers with types of their own speak."""
+    engines = {engine_of(text(raw, "type") or "") for _, raw in mappings(terms.get("servers"))} - {None}
+    return engines.pop() if len(engines) == 1 else None
 
 
-def _element(raw: Mapping[Any, Any], pointer: Pointer, name: str, depth: int) -> Element:
+def _dataset(raw: Mapping[Any, Any], pointer: Pointer, engine: str | None) -> Element:
+    return _element(raw, pointer, text(raw, "name") or f"schema[{pointer[-1]}]", 0, engine)
+
+
+def _element(raw: Mapping[Any, Any], pointer: Pointer, name: str, depth: int, engine: str | None) -> Element:
     return Element(
         name=name,
         pointer=pointer,
         raw=_normalised(raw),
         id=text(raw, "id"),
         physical_name=text(raw, "physicalName"),
-        children=_children(raw, pointer, depth + 1) if depth < _DEEPEST else (),
+        children=_children(raw, pointer, depth + 1, engine) if depth < _DEEPEST else (),
+        engine=engine,
     )
 
 
-def _children(raw: Mapping[Any, Any], pointer: Pointer, depth: int) -> tuple[Element, ...]:
+def _children(raw: Mapping[Any, Any], pointer: Pointer, depth: int, engine: str | None) -> tuple[Element, ...]:
     if "properties" not in raw and "items" not in raw and "map" not in raw:
         return ()
     key = legacy.COLUMNS if raw.get(legacy.COLUMNS) is True else "properties"
     found = [
-        _element(child, (*pointer, key, index), text(child, "name") or f"{key}[{index}]", depth)
+        _element(child, (*pointer, key, index), text(child, "name") or f"{key}[{index}]", depth, engine)
         for index, child in mappings(raw.get("properties"))
     ]
     parts = ((ITEMS, ("items",)), (KEY, ("map", "key")), (VALUE, ("map", "value")))
     for name, steps in parts:
         part = mapping(raw.get(steps[0])) if len(steps) == 1 else mapping(mapping(raw.get("map")).get(steps[1]))
         if part:
-            found.append(_element(part, (*pointer, *steps), name, depth))
+            found.append(_element(part, (*pointer, *steps), name, depth, engine))
     return tuple(found)
 
 

@@ -13,12 +13,12 @@ _FLOATS = {"f32": 0, "f64": 1}
 _TEXTS = ("char", "varchar")
 
 
-def compare(old: str, new: str) -> Verdict:
-    """What became of a type, by the values that it holds.
+def compare(old: str, new: str, engines: tuple[str | None, str | None] = (None, None)) -> Verdict:
+    """What became of a type, by the values that it holds; ``engines`` are those that read the one and the other.
 
     "scale": another number of digits after the point; "changed": another family, or a type that nobody knows.
     """
-    before, after = parse(old), parse(new)
+    before, after = parse(old, engines[0]), parse(new, engines[1])
     if before is None or after is None:
         return "same" if "".join(old.lower().split()) == "".join(new.lower().split()) else "changed"
     return _compare(before, after)
@@ -71,10 +71,20 @@ def _range(family: str) -> tuple[int, int]:
 
 
 def _parts(old: PhysicalType, new: PhysicalType) -> Verdict:
-    if [name for name, _ in old.parts] != [name for name, _ in new.parts]:
+    """A struct with another member holds what the old one did and more; one that lost a member does not."""
+    before, after = _members(old), _members(new)
+    more = len(after) > len(before)
+    if not before.keys() <= after.keys() or (more and old.family != "STRUCT"):
         return "changed"
-    verdicts = {_compare(before, after) for (_, before), (_, after) in zip(old.parts, new.parts, strict=True)}
+    verdicts = {_compare(inner, after[name]) for name, inner in before.items()}
+    if more:
+        verdicts.add("widened")
     verdicts.discard("same")
     if not verdicts:
         return "same"
     return verdicts.pop() if len(verdicts) == 1 else "changed"
+
+
+def _members(type_: PhysicalType) -> dict[str, PhysicalType]:
+    """The parts by name, those of lists and maps by their place; the order of a struct's members does not matter."""
+    return {name or str(place): inner for place, (name, inner) in enumerate(type_.parts)}

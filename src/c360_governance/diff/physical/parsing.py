@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
+from c360_governance.diff.physical.dialects import MEANINGS
 from c360_governance.diff.physical.table import FAMILIES, INTEGER_BITS
 
 _SIMPLE = r"([a-z_][a-z_0-9]*(?: [a-z_]+)*) ?(?:\( ?([^()]*?) ?\))? ?([a-z ]*)"
 _LONGEST = 2000
 """No type's text is longer; what is longer is compared as text."""
 
+_MOST_DIGITS = "38"
+"""What Oracle writes as `*`."""
+
 _SECOND_DIGITS = 6
 """Digits of a second where a type names none: what most engines keep."""
+
+
+_READERS = (None, "trino", "clickhouse")
+_KINDS = {"LIST": "ARRAY", "OBJECT": "STRUCT", "NESTED": "STRUCT"}
 
 
 class PhysicalType(NamedTuple):
@@ -46,26 +56,25 @@ def family(text: str) -> Family | None:
 
 
 @lru_cache(maxsize=1024)
-def parse(text: str) -> PhysicalType | None:
-    """The type in a text, None where neither the table nor sqlglot knows it."""
+def parse(text: str, engine: str | None = None) -> PhysicalType | None:
+    """The type in a text, as ``engine`` takes it; None where neither the tables nor sqlglot know it."""
     folded = " ".join(text.lower().split())
     if len(folded) > _LONGEST:
         return None
-    return _simple(folded) or _nested(folded)
+    return _simple(folded, MEANINGS.get(engine or "", {})) or _nested(folded, engine)
 
 
-def _simple(folded: str) -> PhysicalType | None:
+def _simple(folded: str, meanings: Mapping[str, str] = MappingProxyType({})) -> PhysicalType | None:
     found = re.fullmatch(_SIMPLE, folded)
     if found is None:
         return None
     name, arguments, tail = found.group(1), found.group(2), found.group(3) or ""
     unsigned = "unsigned" in f"{name} {tail}".split()
     words = [word for word in f"{name} {tail}".split() if word not in ("unsigned", "zerofill", "not", "null")]
-    family = FAMILIES.get("".join(words))
-    if family is None:
-        return None
-    numbers = _numbers(arguments)
-    if numbers is None:
+    word = "".join(words)
+    family, _, usual = meanings.get(word, FAMILIES.get(word, "")).partition("(")
+    numbers = _numbers(arguments or usual.removesuffix(")"))
+    if not family or numbers is None:
         return None
     if family in INTEGER_BITS:
         return PhysicalType(family.replace("i", "u") if unsigned else family)
@@ -77,6 +86,7 @@ def _numbers(arguments: str | None) -> tuple[int | None, int | None] | None:
     if not arguments or arguments == "max":
         return None, None
     parts = [part.strip().removesuffix(" char").removesuffix(" byte") for part in arguments.split(",")]
+    parts = [_MOST_DIGITS if part == "*" else part for part in parts]
     if len(parts) > 2 or not all(re.fullmatch(r"\d{1,9}", part) for part in parts):
         return None
     return int(parts[0]), int(parts[1]) if len(parts) == 2 else None
@@ -94,7 +104,7 @@ def _sized(family: str, size: int | None, scale: int | None) -> PhysicalType:
     return PhysicalType(family, size, scale)
 
 
-def _nested(folded: str) -> PhysicalType | None:
+def _nested(folded: str, engine: str | None) -> PhysicalType | None:
     """Lists, structs and maps, by sqlglot. It takes words after a type for nothing, so there may be none."""
     folded = folded.removesuffix(" not null")
     if not folded.endswith((">", "]", ")")):
@@ -102,11 +112,14 @@ def _nested(folded: str) -> PhysicalType | None:
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
 
-    try:
-        built = exp.DataType.build(folded)
-    except (SqlglotError, ValueError, RecursionError):
-        return None
-    return _of_sqlglot(built) if isinstance(built, exp.DataType) else None
+    # Trino's row(...) and ClickHouse's wrappers are written by people who do not say where they run, too.
+    for dialect in (engine, *_READERS) if engine else _READERS:
+        try:
+            built = exp.DataType.build(folded, dialect=dialect)
+        except (SqlglotError, ValueError, RecursionError):
+            continue
+        return _of_sqlglot(built) if isinstance(built, exp.DataType) else None
+    return None
 
 
 def _of_sqlglot(node: object) -> PhysicalType | None:
@@ -114,6 +127,9 @@ def _of_sqlglot(node: object) -> PhysicalType | None:
 
     if not isinstance(node, exp.DataType):
         return None
+    kind = str(node.this).rpartition(".")[2]
+    if kind == "LOWCARDINALITY":
+        return _of_sqlglot(node.expressions[0]) if node.expressions else None
     if not node.args.get("nested"):
         plain = node.sql().lower()
         return _simple(plain) or PhysicalType(plain)
@@ -124,4 +140,4 @@ def _of_sqlglot(node: object) -> PhysicalType | None:
         if inner is None:
             return None
         parts.append((name, inner))
-    return PhysicalType(str(node.this), parts=tuple(parts))
+    return PhysicalType(_KINDS.get(kind, kind), parts=tuple(parts))

@@ -38,7 +38,7 @@ def facts(pair: Pair) -> Iterator[Change]:
     if (old is None) != (new is None):
         yield pair.change("physical-type-added" if new else "physical-type-removed", "physicalType", old, new)
     elif old and new and old != new:
-        verdict = compare(old, new)
+        verdict = compare(old, new, (pair.old.engine, pair.new.engine))
         if verdict != "same":
             yield pair.change(_PHYSICAL_KINDS[verdict], "physicalType", old, new)
 
