@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from c360_governance.diff.facts import facts
@@ -10,7 +11,15 @@ from c360_governance.model.diff import Sides
 from c360_governance.rules.document_diff import RepositoryDiff
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of
 from c360_governance.rules.review import review
-from c360_governance.sources.document import Document
+from c360_governance.sources.document import Document, parse_document
+
+HERE = Path(__file__).parent
+
+
+def whole_contract() -> Any:
+    """A contract that uses every field of ODCS 3.2."""
+    name = "whole.odcs.yaml"
+    return parse_document((HERE / "mutations" / name).read_bytes(), name).value
 
 
 def judged(old: str, new: str, kind: DocumentKind = "contract", *, perspective: Sides = "both") -> RepositoryDiff:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from diff_documents import column, contract
+from diff_documents import HERE, column, contract, whole_contract
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +18,7 @@ from c360_governance.diff.facts import facts
 from c360_governance.diff.metric import metric_facts
 from c360_governance.diff.physical import compare
 from c360_governance.report.result import Result, render
+from c360_governance.sources.document import parse_document
 
 KEYS = st.sampled_from([
     "id", "name", "version", "status", "domain", "apiVersion", "schema", "properties", "items", "map", "key",
@@ -101,27 +102,43 @@ def _shuffled(value: Any, order: random.Random) -> Any:
     return dict(items)
 
 
-WHOLE = contract(
-    column("id", logicalType="integer", primaryKey=True, required=True, logicalTypeOptions={"minimum": 1}),
-    column(classification="restricted", enum=[{"value": "a"}], quality=[{"metric": "nullValues", "mustBe": 0}]),
-    {"name": "o", "logicalType": "object", "properties": [column("city")]},
-    {"name": "l", "logicalType": "array", "items": {"logicalType": "string"}},
-    slaProperties=[{"property": "latency", "value": 1, "unit": "d"}],
-    servers=[{"server": "s", "type": "duckdb", "database": "x"}],
-    roles=[{"role": "r", "access": "read"}],
-    team={"name": "crm"},
-)  # fmt: skip
+WHOLE: dict[str, Any] = whole_contract()
+LEGACY: dict[str, Any] = parse_document((HERE / "upgrades/v2.2.yaml").read_bytes(), "v2.2.yaml").value
 
 
 @given(st.data(), VALUES)
-@settings(deadline=None, max_examples=300)
-def test_any_value_may_stand_anywhere_in_a_contract(data: st.DataObject, value: Any) -> None:
-    broken = copy.deepcopy(WHOLE)
-    places = list(_places(broken))
-    parent, key = places[data.draw(st.integers(0, len(places) - 1))]
-    parent[key] = value
-    api.diff_contracts(WHOLE, broken)
-    api.diff_contracts(broken, WHOLE)
+@settings(deadline=None, max_examples=200)
+def test_any_values_may_stand_anywhere_in_a_contract(data: st.DataObject, value: Any) -> None:
+    whole = data.draw(st.sampled_from([WHOLE, LEGACY]))
+    broken = copy.deepcopy(whole)
+    for other in (value, data.draw(VALUES)):
+        places = list(_places(broken))
+        parent, key = places[data.draw(st.integers(0, len(places) - 1))]
+        parent[key] = other
+    api.diff_contracts(whole, broken)
+    api.diff_contracts(broken, whole)
+    assert api.diff_contracts(broken, copy.deepcopy(broken)).verdict == "identical"
+
+
+ORDERED = ("from", "to", "mustBeBetween", "mustNotBeBetween")
+
+
+@given(st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=20)
+def test_the_order_of_what_is_no_sequence_is_nothing(order: random.Random) -> None:
+    for whole in (WHOLE, LEGACY):
+        shuffled = _with_shuffled_lists(whole, order)
+        assert facts(whole, shuffled) == []
+
+
+def _with_shuffled_lists(value: Any, order: random.Random) -> Any:
+    if isinstance(value, dict):
+        return {key: item if key in ORDERED else _with_shuffled_lists(item, order) for key, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    items = [_with_shuffled_lists(item, order) for item in value]
+    order.shuffle(items)
+    return items
 
 
 def _places(value: Any) -> Any:

@@ -10,22 +10,20 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
+from diff_documents import HERE, whole_contract
 from odcs_fields import in_document, in_schema
 from single_mutations import Mutation, mutations
 from test_change_kinds import LETTERS
 
 from c360_governance import api
 from c360_governance.rules.registry import breaking_rule
-from c360_governance.sources.document import parse_document
 from c360_governance.sources.schemas import load, validator
 
-HERE = Path(__file__).with_name("mutations")
-TABLE = HERE / "expected.tsv"
-WHOLE: Any = parse_document((HERE / "whole.odcs.yaml").read_bytes(), "whole.odcs.yaml").value
+TABLE = HERE / "mutations/expected.tsv"
+WHOLE = whole_contract()
 MUTATIONS = list(mutations(WHOLE))
 JUDGED = [one for one in MUTATIONS if not one.is_prose]
 EXPECTED = dict(line.split("\t", 1) for line in TABLE.read_text(encoding="utf-8").splitlines())

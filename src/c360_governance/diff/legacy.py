@@ -12,7 +12,7 @@ COLUMNS = "columns"
 
 _TERMS = {
     "uuid": "id",
-    "quantumName": "name",
+    "quantumName": "dataProduct",
     "datasetDomain": "domain",
     "stakeholders": "team",
     "slaDefaultColumn": "slaDefaultElement",
@@ -28,12 +28,26 @@ _COLUMN = {
     "transformSourceTables": "transformSourceObjects",
     "sampleValues": "examples",
 }
+_RULE = {"toolName": "engine", "toolRuleName": "implementation", "scheduleCronExpression": "schedule"}
+_CONNECTION = ("server", "database", "project", "datasetProject", "datasetName", "driver", "sourceSystem",
+               "sourcePlatform")  # fmt: skip
+_CHANNELS = ("productDl", "productSlackChannel", "productFeedbackUrl")
 
 
 def is_legacy(document: Mapping[Any, Any]) -> bool:
     """Whether a document was written before 3.0: it says so, or holds tables under `dataset`."""
     version = text(document, "apiVersion") or ""
     return version.startswith(("v2.", "2.")) or ("dataset" in document and "schema" not in document)
+
+
+def says_how_to_connect(document: Mapping[Any, Any]) -> bool:
+    """Whether a document of 2.2 says what 3.0 says under `servers`, in words that cannot be compared with those."""
+    return any(text(document, key) for key in _CONNECTION)
+
+
+def names_channels(document: Mapping[Any, Any]) -> bool:
+    """Whether a document of 2.2 names what 3.0 lists under `support`."""
+    return any(text(document, key) for key in _CHANNELS)
 
 
 def terms(document: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -50,8 +64,7 @@ def terms(document: Mapping[Any, Any]) -> dict[Any, Any]:
 def _table(raw: Mapping[Any, Any]) -> dict[Any, Any]:
     table = {_name(key, _TABLE): value for key, value in raw.items()}
     columns = [_column(entry) if isinstance(entry, Mapping) else entry for entry in _list(raw.get(COLUMNS))]
-    quality = [{"type": "custom", **entry} for _, entry in mappings(raw.get("quality"))]
-    return {**table, COLUMNS: True, "properties": columns, "quality": quality}
+    return {**table, COLUMNS: True, "properties": columns, "quality": _rules(raw)}
 
 
 def _column(raw: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -59,7 +72,15 @@ def _column(raw: Mapping[Any, Any]) -> dict[Any, Any]:
     nullable = column.pop("isNullable", None)
     if isinstance(nullable, bool):
         column["required"] = not nullable
-    return column
+    return {**column, "quality": _rules(raw)} if "quality" in raw else column
+
+
+def _rules(raw: Mapping[Any, Any]) -> list[dict[Any, Any]]:
+    """The rules of a tool; those that 3.0 knows by a name of its own get it."""
+    return [
+        {**{_name(key, _RULE): value for key, value in rule.items()}, "type": "custom", "rule": text(rule, "code")}
+        for _, rule in mappings(raw.get("quality"))
+    ]
 
 
 def _name(key: Any, names: Mapping[str, str]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from c360_governance.diff import legacy
 from c360_governance.diff.element import ITEMS, KEY, VALUE, Element
-from c360_governance.diff.physical.dialects import engine_of
+from c360_governance.diff.physical import engine_of, family
 from c360_governance.diff.values import mapping, mappings, sequence, text, token
 from c360_governance.model.location import Pointer
 
@@ -29,22 +29,39 @@ _METRICS = {
     "missingcount": "missingValues",
     "invalidcount": "invalidValues",
 }
+_CHECKS = ("nullcheck", "duplicatecheck", "uniquecheck")
+"""Rules of before 3.1 that say by their name that there may be none."""
 
 
 class Side(NamedTuple):
-    """One version of a contract: its terms, normalised, and its datasets. ``name`` is what messages call it."""
+    """One version of a contract: its terms, normalised, and its datasets. ``name`` is what messages call it;
+    ``is_legacy`` is true for what was written before 3.0."""
 
     name: str
     terms: Mapping[Any, Any]
     datasets: tuple[Element, ...]
+    is_legacy: bool = False
 
 
 def read(document: Mapping[Any, Any]) -> Side:
     """The contract in a document, whatever is wrong with it. Pure; never raises."""
-    terms, schema_key = (legacy.terms(document), "dataset") if legacy.is_legacy(document) else (document, "schema")
+    is_legacy = legacy.is_legacy(document)
+    terms, schema_key = (legacy.terms(document), "dataset") if is_legacy else (document, "schema")
     engine = _engine(terms)
     datasets = tuple(_dataset(raw, (schema_key, index), engine) for index, raw in mappings(terms.get("schema")))
-    return Side(name_of(document), {**terms, "team": _team(terms.get("team"))}, datasets)
+    if is_legacy or (text(document, "apiVersion") or "").lstrip("v").startswith("3.0"):
+        datasets = tuple(map(_with_timestamps, datasets))
+    return Side(name_of(document), {**terms, "team": _team(terms.get("team"))}, datasets, is_legacy)
+
+
+def _with_timestamps(element: Element) -> Element:
+    """Before 3.1 a timestamp's logical type could only be a date."""
+    raw = element.raw
+    if raw.get("logicalType") == "date":
+        stored = family(text(raw, "physicalType") or "", element.engine)
+        if stored and stored.name in ("timestamp", "timestamptz"):
+            raw = {**raw, "logicalType": "timestamp"}
+    return element._replace(raw=raw, children=tuple(map(_with_timestamps, element.children)))
 
 
 def name_of(document: Mapping[Any, Any]) -> str:
@@ -110,13 +127,18 @@ def _normalised(raw: Mapping[Any, Any]) -> Mapping[Any, Any]:
 def _rule(rule: Mapping[Any, Any]) -> Mapping[Any, Any]:
     """A quality rule with its measure under `metric`, by the name that 3.1 gave it."""
     metric = text(rule, "metric") or text(rule, "rule")
-    if metric is None:
+    if metric is None or ("code" in rule and metric.lower() not in _METRICS):
         return rule
     arguments = mapping(rule.get("arguments"))
     if sequence(rule.get("validValues")):
         arguments = {**arguments, "validValues": rule["validValues"]}
     rest = {key: value for key, value in rule.items() if key not in ("rule", "validValues")}
-    return {**rest, "metric": _METRICS.get(metric.lower(), metric), "arguments": arguments}
+    standard = _METRICS.get(metric.lower(), metric)
+    if metric.lower() in _CHECKS and not any(str(key).startswith("must") for key in rule):
+        rest["mustBe"] = 0
+    if "code" in rule and metric.lower() in _METRICS:
+        rest = {key: value for key, value in rest.items() if key not in ("type", "engine", "implementation")}
+    return {**rest, "metric": standard, "arguments": arguments}
 
 
 def _allowed_values(rule: Mapping[Any, Any]) -> tuple[Any, ...]:

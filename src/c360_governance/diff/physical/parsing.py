@@ -45,9 +45,9 @@ class Family(NamedTuple):
     kind: str
 
 
-def family(text: str) -> Family | None:
-    """The family of a type, None where nobody knows it or it is made of others."""
-    found = parse(text)
+def family(text: str, engine: str | None = None) -> Family | None:
+    """The family of a type as an engine takes it, None where nobody knows it or it is made of others."""
+    found = parse(text, engine)
     if found is None or found.parts:
         return None
     numbers = found.family in INTEGER_BITS or found.family in ("decimal", "f32", "f64")

@@ -68,7 +68,8 @@ def _direction(old: Bound | None, new: Bound | None, *, lower: bool) -> str | No
 
 def _strictest(options: Mapping[Any, Any], keys: tuple[str, ...], kind: str | None, *, lower: bool) -> Bound | None:
     """The limit that decides where several are given."""
-    bounds = [bound for key in keys if options.get(key) is not None for bound in [_bound(options, key, kind)]]
+    given = [key for key in keys if options.get(key) is not None and not isinstance(options[key], bool)]
+    bounds = [_bound(options, key, kind) for key in given]
     bounds = [bound for bound in bounds if not (lower and _counts(bound.key) and bound.value == 0)]
     if len(bounds) < 2 or any(bound.value is None for bound in bounds):
         return bounds[0] if bounds else None
@@ -82,14 +83,16 @@ def _counts(key: str) -> bool:
 
 
 def _bound(options: Mapping[Any, Any], key: str, kind: str | None) -> Bound:
-    written, exclusive = options[key], key.startswith("exclusive")
-    sign = 1 if key.endswith("inimum") else -1
+    written, said, sign = options[key], text(options, key), 1 if key.endswith("inimum") else -1
+    if options.get(f"exclusive{key.capitalize()}") is True:  # As 3.0 said it, beside the limit.
+        key = f"exclusive{key.capitalize()}"
+    exclusive = key.startswith("exclusive")
     numeric = _numeric(written, parse_text=kind in ("integer", "number") or _counts(key))
     if numeric is not None:
         if kind == "integer" or _counts(key):
             numeric, exclusive = _whole(numeric, sign, exclusive=exclusive), False
         return Bound(key, written, numeric, exclusive, temporal=False)
-    moment = _moment(text(options, key), kind)
+    moment = _moment(said, kind)
     if moment is not None and kind == "date" and exclusive:
         moment, exclusive = moment + sign * _DAY, False
     return Bound(key, written, moment, exclusive, temporal=True)

@@ -140,6 +140,8 @@ def _allowed(
 def _threshold(
     pair: Pair, places: tuple[int, int], before: Mapping[Any, Any], after: Mapping[Any, Any]
 ) -> Iterator[Change]:
+    if ("code" in before) != ("code" in after):
+        return  # A rule of 2.2, whose threshold was its tool's affair.
     was, now = ({key: rule[key] for key in _OPERATORS if key in rule} for rule in (before, after))
     units = [_unit(rule) for rule in (before, after)]
     if units[0] != units[1]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Element, Pair
+from c360_governance.diff.legacy import COLUMNS
 from c360_governance.diff.matching import match
 from c360_governance.diff.reading import Side
 from c360_governance.diff.subjects import deprecation, key, properties, quality, relationship
@@ -49,9 +50,11 @@ def dataset_facts(old: Element, new: Element) -> Iterator[Change]:
 
 
 def _kind(pair: Pair) -> Iterator[Change]:
-    """Table, view, topic: a kind that is no longer said may have changed; one that is said now has not."""
+    """Table, view, topic: a kind that is no longer said may have changed; one that is said now has not. 2.2 had
+    no word for it."""
     before, after = (text(side.raw, "physicalType") for side in (pair.old, pair.new))
-    if before and before.casefold() != (after or "").casefold():
+    can_say = pair.new.raw.get(COLUMNS) is not True
+    if before and before.casefold() != (after or "").casefold() and (after or can_say):
         yield pair.change("schema-physical-type-changed", "physicalType", before, after)
 
 

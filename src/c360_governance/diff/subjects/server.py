@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 from c360_governance.diff.change import Change, change
+from c360_governance.diff.legacy import says_how_to_connect
 from c360_governance.diff.listed import Entry, Raw, entries, paired
 from c360_governance.diff.reading import Side
 from c360_governance.diff.subjects import role
@@ -20,7 +21,11 @@ _NAMES = {"postgresql": "postgres"}
 
 def facts(old: Side, new: Side) -> Iterator[Change]:
     """Servers by name, id or connection: gone, new, renamed, reached in another way or by others. A test server's
-    facts are kinds of their own."""
+    facts are kinds of their own. What 2.2 said of its one server is not compared with a list of servers."""
+    if old.is_legacy != new.is_legacy and any(
+        side.is_legacy and says_how_to_connect(side.terms) for side in (old, new)
+    ):
+        return
     found = paired(entries(old.terms.get("servers"), "server"), entries(new.terms.get("servers"), "server"), _likeness)
     for before in found.gone:
         yield _change("test-server-removed" if _is_test(before) else "server-removed", new, before, None)

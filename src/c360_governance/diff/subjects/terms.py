@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change, change
+from c360_governance.diff.legacy import names_channels
 from c360_governance.diff.reading import Side
 from c360_governance.diff.values import mapping, mappings, number, text, words
 from c360_governance.model.location import Pointer
@@ -58,6 +59,8 @@ def _accountable(side: Side) -> Accountable:
 
 
 def _support(old: Side, new: Side) -> Iterator[Change]:
+    if old.is_legacy != new.is_legacy and any(side.is_legacy and names_channels(side.terms) for side in (old, new)):
+        return
     before, after = ([_channel(raw) for _, raw in mappings(side.terms.get("support"))] for side in (old, new))
     gone = [name for name in before if name not in after]
     if gone:
