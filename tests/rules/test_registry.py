@@ -54,11 +54,11 @@ RUN = Path(package.__file__).parent / "run"
 def raised() -> set[str]:
     """The ids that the commands other than lint and diff give to their findings, out of their source."""
     found = {f"check-{kind}" for kind in CHECK_KINDS}
-    for layer in ("checks", "gate", "lineage", "metrics"):
+    for layer in ("checks", "gate", "lineage", "metrics", "privacy"):
         for path in (Path(package.__file__).parents[1] / layer).rglob("*.py"):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r'^RULE = "([a-z-]+)"', text, re.MULTILINE))
-            found |= set(re.findall(r'[(\s]"((?:log|openlineage|figure)-[a-z-]+)",', text))
+            found |= set(re.findall(r'[(\s]"((?:log|openlineage|figure|lineage|privacy)-[a-z-]+)",', text))
     return found
 
 

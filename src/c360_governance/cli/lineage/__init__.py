@@ -12,6 +12,7 @@ COMMANDS = {
     "causes": "What went wrong upstream of a failed check.",
     "changes": "What changed in the flow of data between two moments.",
     "gaps": "Flows that no contract declares, and declarations that nothing shows.",
+    "privacy": "Personal data that flow where they may not.",
     "ingest": "Append the OpenLineage events of files to the log.",
     "verify": "Whether the log holds every record as it was appended.",
     "head": "Print the log's head, to pin outside of it.",

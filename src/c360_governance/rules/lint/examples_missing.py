@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from c360_governance.rules.lint._personal import holds_values
+from c360_governance.model.personal import holds_values
 from c360_governance.rules.lint_context import Context, Problem
 from c360_governance.rules.registry import Rule
 

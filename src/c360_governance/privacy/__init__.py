@@ -1,0 +1,1 @@
+"""Personal data: where they flow, and whether that is allowed."""
