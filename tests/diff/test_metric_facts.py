@@ -174,6 +174,13 @@ def test_a_difference_comes_with_an_example_and_none_with_the_admission() -> Non
     assert finding.message.endswith("no difference observed")
 
 
+@pytest.mark.parametrize("key", ["query", "expr", "filter", "having"])
+@pytest.mark.parametrize("opening", ["SELECT a FROM (", "NOT (", "CASE WHEN (", "f("])
+def test_sql_that_is_nested_too_deep_is_a_change_like_another(key: str, opening: str) -> None:
+    old, new = (having(**{key: opening * 500 + name}) for name in ("a", "b"))
+    assert api.diff_metrics(old, new).verdict == "breaking"
+
+
 def test_a_metric_that_came_or_went() -> None:
     assert [finding.rule for finding in api.diff_metrics({}, BASE).findings] == ["metric-added"]
     assert [finding.rule for finding in api.diff_metrics(BASE, {}).findings] == ["metric-removed"]

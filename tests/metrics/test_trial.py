@@ -67,7 +67,7 @@ def test_what_a_trial_shows(old: dict[str, Any], new: dict[str, Any], expected: 
          "SELECT sum(t.a) AS value FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.i = t.i)", "same"),
         ("SELECT sum(a) AS value FROM t WHERE d < :as_of",
          "SELECT sum(a) AS value FROM t WHERE d < :as_of + 1", "unknown"),
-        ("SELECT sum(a) AS value FROM t, u", "SELECT sum(a) AS value FROM u, t", "unknown"),
+        ("SELECT sum(a) AS value FROM t, u", "SELECT sum(a) AS value FROM u, t", "same"),
         ("SELECT * FROM read_csv('/etc/passwd')", "SELECT 1 AS value", "unknown"),
         ("DROP TABLE t", "SELECT 1 AS value", "unknown"),
     ],
@@ -137,7 +137,7 @@ CONDITIONS = st.recursive(
 
 
 @given(CONDITIONS, CONDITIONS)
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=60)
 def test_conditions_that_are_called_equivalent_are_never_seen_to_differ(old: str, new: str) -> None:
     for other in (new, f"NOT NOT ({old})", f"({new}) AND ({old})", f"({old}) OR ({old}) AND ({new})"):
         if equivalent(old, other, "condition"):

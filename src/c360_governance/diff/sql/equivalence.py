@@ -12,6 +12,7 @@ from c360_governance.diff.sql.logic import same_condition
 from c360_governance.diff.sql.normal import is_boolean, normal
 from c360_governance.diff.sql.parser import Node, NotParsed, parse
 from c360_governance.diff.sql.tokens import same_tokens
+from c360_governance.diff.sql.volatile import is_volatile
 
 Role = Literal["condition", "expression", "query"]
 """A condition only tells what is true from what is not; an expression has a value; a query is a whole SELECT."""
@@ -31,6 +32,8 @@ def equivalent(old: str, new: str, role: Role = "expression", source: str | None
     try:
         before, after = (_tree(text, role, (source or "").lower()) for text in (old, new))
     except (NotParsed, RecursionError):
+        return False
+    if is_volatile(before) or is_volatile(after):
         return False
     return _same(before, after, passing=role == "condition")
 

@@ -1,21 +1,22 @@
 """SQL that the light grammar does not know, read with sqlglot into the same kind of tree.
 
-A whole SELECT becomes a tree too: subqueries and common table expressions stand where they are read, aliases give way
-to what they name, inner joins are a set of sources and of conditions.
+Nothing of sqlglot's optimizer is used: its rewritings do not all hold where a value is null, or a type not known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from c360_governance.diff.sql.normal import joined, normal
+from c360_governance.diff.sql.normal import normal
 from c360_governance.diff.sql.parser import NULL, Node, NotParsed
+from c360_governance.diff.sql.scope import Scope
+from c360_governance.diff.sql.tokens import plain_template
 
 DIALECT = "duckdb"
 _TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -32,20 +33,26 @@ _FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Least: "least", exp.Nullif: "nullif", exp.Length: "length", exp.Trim: "trim",
 }  # fmt: skip
 _ARGUMENTS = frozenset({"this", "expressions", "expression", "decimals", "big_int"})
+_COMPARING = (*_SIGNS, exp.NullSafeNEQ, exp.NullSafeEQ, exp.Like, exp.ILike, exp.Is, exp.In, exp.Between, exp.Not)
 _DEEPEST = 60
+
+Queries = Callable[[Any, Scope, bool], Node]
+"""Reads a query that stands in a scope; True where only its rows matter, not its columns."""
 
 
 def parse(sql: str, *, query: bool, source: str = "") -> Node:
     """The tree of an expression, or of one SELECT (``query``), normalised. Raises `NotParsed`."""
-    text = _TEMPLATE.sub(lambda found: '"' + re.sub(r"""[\s'"]""", "", found.group()) + '"', sql)
+    from c360_governance.diff.sql.query import read_query
+
+    text = _TEMPLATE.sub(lambda found: '"' + plain_template(found.group()).replace('"', "'") + '"', sql)
     try:
         if query:
-            return _query(_one(text), {})
+            return read_query(_one(text))
         select = _one(f"SELECT {text}\n")
-        if not isinstance(select, exp.Select) or len(select.expressions) != 1 or select.args.get("from_"):
+        if not isinstance(select, exp.Select) or len(select.expressions) != 1 or set(said(select)) != {"expressions"}:
             raise NotParsed
-        return normal(Walk({}).node(select.expressions[0].unalias(), 0), source)
-    except (SqlglotError, RecursionError, ValueError, AttributeError, KeyError) as error:
+        return normal(Walk(Scope()).node(select.expressions[0].unalias(), 0), source)
+    except (SqlglotError, RecursionError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise NotParsed from error
 
 
@@ -57,33 +64,50 @@ def _one(sql: str) -> exp.Expr:
 
 
 class Walk:
-    """Reads expressions; ``aliases`` gives the sources' names for the names that they have in the query."""
+    """Reads the expressions of one scope. Its methods raise `NotParsed`."""
 
-    def __init__(self, aliases: Mapping[str, str], ctes: Mapping[str, Node] | None = None) -> None:
-        self.aliases = aliases
-        self.ctes = ctes or {}
+    def __init__(self, scope: Scope, queries: Queries | None = None) -> None:
+        self.scope = scope
+        self.queries = queries
 
     def node(self, one: Any, depth: int) -> Node:
         if depth > _DEEPEST:
             raise NotParsed
         if isinstance(one, exp.Paren):
             return self.node(one.this, depth + 1)
-        if isinstance(one, exp.Subquery) or (isinstance(one, exp.Query) and depth):
-            inner = one.this if isinstance(one, exp.Subquery) else one
-            return ("subquery", _query(inner, self.ctes))
+        if isinstance(one, exp.Subquery | exp.Query):
+            return ("subquery", self.query(one))
         kind = type(one)
+        if kind in _SIGNS or kind in (exp.Like, exp.ILike, exp.NullSafeNEQ):
+            _alone(one.this, one.expression)
         if kind in _SIGNS:
             return ("cmp", _SIGNS[kind], self.node(one.this, depth + 1), self.node(one.expression, depth + 1))
         if kind in _BINARY:
             return (_BINARY[kind], self.node(one.this, depth + 1), self.node(one.expression, depth + 1))
         found = self._simple(one, depth)
+        if found is None:
+            found = self._call(one, depth)
         return found if found is not None else self._other(one, depth)
+
+    def query(self, one: Any, *, rows_only: bool = False) -> Node:
+        """A query inside of this one."""
+        if self.queries is None:
+            from c360_governance.diff.sql.query import read_inner
+
+            return read_inner(one, self.scope, rows_only)
+        return self.queries(one, self.scope, rows_only)
+
+    def _column(self, one: exp.Column) -> Node:
+        names = [name_of(part) for part in one.parts]
+        if len(names) == 1:
+            return self.scope.bare(names[0])
+        if len(names) == 2 or ".".join(names[:-1]) == self.scope.sources.get(names[-2]):
+            return self.scope.qualified(*names[-2:])
+        return ("col", ".".join(names) if not self.scope.sources else f"?{'.'.join(names)}")
 
     def _simple(self, one: Any, depth: int) -> Node | None:
         if isinstance(one, exp.Column):
-            table = _name(one.args.get("table"))
-            name = _name(one.this)
-            return ("col", f"{self.aliases.get(table, table)}.{name}" if table else name)
+            return self._column(one)
         if isinstance(one, exp.Literal):
             return ("str" if one.is_string else "num", one.this)
         if isinstance(one, exp.Null):
@@ -91,70 +115,93 @@ class Walk:
         if isinstance(one, exp.Boolean):
             return ("true",) if one.this else ("false",)
         if isinstance(one, exp.Star):
+            if said(one):
+                raise NotParsed
             return ("star",)
         if isinstance(one, exp.Not):
             return ("not", self.node(one.this, depth + 1))
         if isinstance(one, exp.Neg):
             return ("neg", self.node(one.this, depth + 1))
         if isinstance(one, exp.Is):
+            _alone(one.this)
             inner = self.node(one.this, depth + 1)
             return ("isnull", inner) if isinstance(one.expression, exp.Null) else (
                 "is", inner, self.node(one.expression, depth + 1))  # fmt: skip
         if isinstance(one, exp.NullSafeEQ):
+            _alone(one.this, one.expression)
             return ("not", ("differs", self.node(one.this, depth + 1), self.node(one.expression, depth + 1)))
         if isinstance(one, exp.Between) and not one.args.get("symmetric"):
-            return ("between", *(self.node(one.args[key], depth + 1) for key in ("this", "low", "high")))
-        if isinstance(one, exp.In) and one.expressions and not one.args.get("query"):
+            parts = [one.args[key] for key in ("this", "low", "high")]
+            _alone(*parts)
+            return ("between", *(self.node(part, depth + 1) for part in parts))
+        if isinstance(one, exp.In):
+            return self._in(one, depth)
+        return None
+
+    def _in(self, one: exp.In, depth: int) -> Node | None:
+        _alone(one.this)
+        written = set(said(one))
+        if written == {"this", "query"}:
+            return ("among", self.node(one.this, depth + 1), self.query(one.args["query"]))
+        if written == {"this", "expressions"}:
             return ("in", self.node(one.this, depth + 1), *(self.node(part, depth + 1) for part in one.expressions))
-        return self._call(one, depth)
+        return None
 
     def _call(self, one: Any, depth: int) -> Node | None:
-        if isinstance(one, exp.Cast) and not one.args.get("format"):
+        if isinstance(one, exp.Cast) and set(said(one)) <= {"this", "to"}:
             head = "try_cast" if isinstance(one, exp.TryCast) else "cast"
-            return (head, self.node(one.this, depth + 1), one.to.sql().lower())
+            written = one.to.sql()
+            return (head, self.node(one.this, depth + 1), written if "'" in written else written.lower())
         if isinstance(one, exp.Date) and not one.expressions and not one.args.get("zone"):
             return ("cast", self.node(one.this, depth + 1), "date")
-        if isinstance(one, exp.Case):
-            subject = self.node(one.this, depth + 1) if one.this else None
-            branches = []
-            for branch in one.args.get("ifs") or ():
-                tested = self.node(branch.this, depth + 1)
-                condition: Node = tested if subject is None else ("cmp", "=", subject, tested)
-                branches.append((condition, self.node(branch.args["true"], depth + 1)))
-            default = one.args.get("default")
-            return ("case", tuple(branches), self.node(default, depth + 1) if default else NULL)
-        if isinstance(one, exp.If):
-            default = one.args.get("false")
-            branch = (self.node(one.this, depth + 1), self.node(one.args["true"], depth + 1))
-            return ("case", (branch,), self.node(default, depth + 1) if default else NULL)
+        if isinstance(one, exp.Case | exp.If):
+            return self._case(one, depth)
+        if isinstance(one, exp.Exists) and isinstance(one.this, exp.Query):
+            return ("exists", self.query(one.this, rows_only=True))
+        if isinstance(one, exp.Extract) and isinstance(one.this, exp.Var):
+            return ("fn", "date_part", ("str", one.this.name.lower()), self.node(one.expression, depth + 1))
         if isinstance(one, exp.Filter) and isinstance(one.expression, exp.Where):
             return ("filter", self.node(one.this, depth + 1), self.node(one.expression.this, depth + 1))
-        if isinstance(one, exp.Distinct):
+        if isinstance(one, exp.Distinct) and not one.args.get("on"):
             return ("distinct", *(self.node(part, depth + 1) for part in one.expressions))
         if isinstance(one, exp.Anonymous):
             return ("fn", one.name.lower(), *(self.node(part, depth + 1) for part in one.expressions))
-        said = {key for key, value in one.args.items() if value}
-        if type(one) in _FUNCTIONS and said <= _ARGUMENTS:
+        if type(one) in _FUNCTIONS and set(said(one)) <= _ARGUMENTS:
             parts = [one.args.get(key) for key in ("this", "expression", "decimals")]
             arguments = [part for part in parts if isinstance(part, exp.Expr)] + list(one.expressions)
             return ("fn", _FUNCTIONS[type(one)], *(self.node(part, depth + 1) for part in arguments))
         return None
 
+    def _case(self, one: Any, depth: int) -> Node:
+        subject = self.node(one.this, depth + 1) if isinstance(one, exp.Case) and one.this else None
+        branches = []
+        for branch in [one] if isinstance(one, exp.If) else one.args.get("ifs") or ():
+            tested = self.node(branch.this, depth + 1)
+            condition: Node = tested if subject is None else ("cmp", "=", subject, tested)
+            branches.append((condition, self.node(branch.args["true"], depth + 1)))
+        default = one.args.get("false" if isinstance(one, exp.If) else "default")
+        return ("case", tuple(branches), self.node(default, depth + 1) if default else NULL)
+
     def _other(self, one: Any, depth: int) -> Node:
         """Any other node, by its class and its parts."""
+        if isinstance(one, exp.Identifier):
+            return ("name", name_of(one))
+        if isinstance(one, exp.Var):
+            return ("value", one.name.lower())
+        if isinstance(one, exp.Lambda):
+            raise NotParsed
         if isinstance(one, exp.Expr):
-            if isinstance(one, exp.Identifier):
-                return ("name", _name(one))
-            parts = [(key, self._other(value, depth + 1)) for key, value in sorted(one.args.items()) if value]
-            own = tuple(("part", key, value) for key, value in parts)
-            return ("foreign", one.key, *own)
-        if isinstance(one, list):
-            return ("list", *(self.node(part, depth + 1) if isinstance(part, exp.Expr) else ("value", str(part))
-                              for part in one))  # fmt: skip
-        return ("value", str(one).lower())
+            return ("foreign", one.key, *(("part", key, self._part(value, depth)) for key, value in said(one).items()))
+        return ("value", repr(one))
+
+    def _part(self, value: Any, depth: int) -> Node:
+        if isinstance(value, list):
+            return ("list", *(self._part(part, depth + 1) for part in value))
+        return self.node(value, depth + 1) if isinstance(value, exp.Expr) else self._other(value, depth)
 
 
-def _name(identifier: Any) -> str:
+def name_of(identifier: Any) -> str:
+    """A name in lower case; one that is quoted and means something else without its quotes keeps them."""
     if identifier is None:
         return ""
     text = str(identifier.this if isinstance(identifier, exp.Identifier) else identifier)
@@ -162,118 +209,13 @@ def _name(identifier: Any) -> str:
     return f'"{text}"' if quoted and not re.fullmatch(r"[a-z_][a-z0-9_]*", text) else text.lower()
 
 
-def _query(query: Any, outer: Mapping[str, Node]) -> Node:
-    """A SELECT by what it yields: projections by name, sources, conditions, groups."""
-    if isinstance(query, exp.Subquery):
-        return _query(query.this, outer)
-    ctes = dict(outer)
-    clause = query.args.get("with_")
-    if clause is not None:
-        if clause.args.get("recursive"):
-            raise NotParsed
-        for cte in clause.expressions:
-            if cte.args["alias"].columns:
-                raise NotParsed
-            ctes[cte.alias.lower()] = _query(cte.this, ctes)
-    if isinstance(query, exp.SetOperation):
-        parts = (_query(query.this, ctes), _query(query.expression, ctes))
-        return ("set", query.key, str(query.args.get("distinct")), *parts)
-    if not isinstance(query, exp.Select):
+def said(one: exp.Expr) -> dict[str, Any]:
+    """The arguments of a node that are there, in one order."""
+    return {key: value for key, value in sorted(one.args.items()) if value is not None and value is not False
+            and value != []}  # fmt: skip
+
+
+def _alone(*operands: Any) -> None:
+    """A comparison of a comparison, without parentheses, is read one way by one engine and another by the next."""
+    if any(isinstance(one, _COMPARING) for one in operands):
         raise NotParsed
-    return _select(query, ctes)
-
-
-_KNOWN = {"with_", "expressions", "from_", "joins", "where", "group", "having", "order", "limit", "distinct", "kind",
-          "hint", "operation_modifiers"}  # fmt: skip
-
-
-def _select(query: exp.Select, ctes: Mapping[str, Node]) -> Node:
-    if {key for key, value in query.args.items() if value} - _KNOWN or query.args.get("hint"):
-        raise NotParsed
-    start = query.args.get("from_")
-    tables = [] if start is None else [start.this, *(join.this for join in query.args.get("joins") or ())]
-    sources, aliases = _sources(tables, ctes)
-    walk = Walk(aliases, ctes)
-    only = next(iter(aliases.values())) if len(tables) == 1 else ""
-
-    def read(one: Any) -> Node:
-        return normal(walk.node(one, 1), only)
-
-    conditions: list[Node] = []
-    joins: list[Node] = []
-    for join, source in zip(query.args.get("joins") or (), sources[1:], strict=True):
-        if join.args.get("using") or join.args.get("method"):
-            raise NotParsed
-        words = [part.lower() for part in (join.side, join.kind) if part and part.upper() != "OUTER"]
-        kind = " ".join(words) or "inner"
-        on = read(join.args["on"]) if join.args.get("on") else ("true",)
-        joins.append(("join", kind, source, on))
-    where = query.args.get("where")
-    filtered = read(where.this) if where else ("true",)
-    if all(join[1] in ("inner", "cross") for join in joins):
-        conditions = [join[3] for join in joins]
-        read_from: Node = ("sources", *sorted(sources, key=repr))
-    else:
-        read_from = ("joined", *sources[:1], *joins)
-    projections = {_alias(one, at): read(one.unalias()) for at, one in enumerate(query.expressions)}
-    if len(projections) < len(query.expressions):
-        raise NotParsed
-    having = query.args.get("having")
-    order, limit = query.args.get("order"), query.args.get("limit")
-    return (
-        "select",
-        bool(query.args.get("distinct")),
-        tuple(("as", name, value) for name, value in sorted(projections.items())),
-        read_from,
-        ("where", joined("and", [filtered, *conditions])),
-        _grouped(query.args.get("group"), query, projections, read),
-        ("where", read(having.this) if having else ("true",)),
-        ("limit", walk.node(limit.expression, 1), *(read(one) for one in order.expressions)) if limit and order
-        else ("limit", walk.node(limit.expression, 1)) if limit else NULL,
-    )  # fmt: skip
-
-
-def _sources(tables: list[Any], ctes: Mapping[str, Node]) -> tuple[list[Node], dict[str, str]]:
-    """The sources, and for each alias the name that stands for its source in the tree."""
-    sources: list[Node] = []
-    aliases: dict[str, str] = {}
-    for table in tables:
-        alias = table.alias_or_name.lower()
-        if isinstance(table, exp.Table) and isinstance(table.this, exp.Identifier):
-            name = ".".join(_name(part) for part in table.parts)
-            source = ctes.get(name, ("table", name))
-        elif isinstance(table, exp.Subquery) and not table.args.get("pivots"):
-            source = _query(table.this, ctes)
-        else:
-            raise NotParsed
-        known = source[1] if source[0] == "table" else f"{source!r}"
-        shown = known
-        while shown in aliases.values():
-            shown += "#"
-        if alias in aliases:
-            raise NotParsed
-        aliases[alias] = shown
-        sources.append(("source", shown, source))
-    return sources, aliases
-
-
-def _grouped(group: Any, query: exp.Select, projections: Mapping[str, Node], read: Any) -> Node:
-    if group is None:
-        return NULL
-    if {key for key, value in group.args.items() if value} - {"expressions"}:
-        raise NotParsed
-    found = []
-    for one in group.expressions:
-        if isinstance(one, exp.Literal) and not one.is_string and one.this.isdigit():
-            found.append(read(query.expressions[int(one.this) - 1].unalias()))
-        elif isinstance(one, exp.Column) and not one.table and one.name.lower() in projections:
-            found.append(projections[one.name.lower()])
-        else:
-            found.append(read(one))
-    return ("group", *sorted(set(found), key=repr))
-
-
-def _alias(one: exp.Expr, at: int) -> str:
-    if isinstance(one, exp.Star) or (isinstance(one, exp.Column) and isinstance(one.this, exp.Star)):
-        raise NotParsed
-    return one.alias_or_name.lower() or f"#{at}"

@@ -1,29 +1,28 @@
 """Conditions compared by what they let through: every case is tried, in three-valued logic.
 
-A case says of each column whether it is null and where it lies among the values that it is compared with, and of each
-part that is not understood whether it is true. Two conditions that agree in every case are the same; some cases may be
-impossible, so that two which do not agree are not thereby proven to be different.
+A case says of each column whether it is null and where it lies among the values that it is compared with, of two
+columns how they lie to each other, and of each part that is not understood whether it is true. Two conditions that
+agree in every case are the same; some cases may be impossible, so that two which do not agree are not thereby proven
+to be different.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from itertools import product
 from typing import Any
 
+from c360_governance.diff.sql.literals import distinct, ranked
 from c360_governance.diff.sql.normal import is_boolean
 from c360_governance.diff.sql.parser import Node
 
-_CASES = 2_500
-"""More cases than this are not tried."""
+_CASES = 5_000
+_STEPS = 400_000
+"""More cases than these, or more nodes to judge in all of them, are not tried."""
 
 Truth = bool | None
 Place = tuple[int, int]
 """Where a column lies: (n, 0) between the values n-1 and n, (n, 1) at the value n."""
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?")
 
 
 def same_condition(left: Node, right: Node, *, passing: bool) -> bool:
@@ -35,7 +34,7 @@ def same_condition(left: Node, right: Node, *, passing: bool) -> bool:
     size = 1
     for domain in domains.values():
         size *= len(domain)
-    if size > _CASES:
+    if size > _CASES or size * places.nodes > _STEPS:
         return False
     for values in product(*domains.values()):
         case = dict(zip(domains, values, strict=True))
@@ -46,25 +45,29 @@ def same_condition(left: Node, right: Node, *, passing: bool) -> bool:
 
 
 class _Places:
-    """Which columns are compared with which constants, and which parts are not understood."""
+    """Which columns are compared with which constants and with each other, and which parts are not understood."""
 
     def __init__(self) -> None:
+        self.nodes = 0
         self.constants: dict[Node, set[Node]] = {}
+        self.ordering: set[Node] = set()
         self.opaque: dict[Node, None] = {}
         self.nullable: dict[Node, None] = {}
         self.flags: dict[Node, None] = {}
+        self.pairs: dict[tuple[Node, Node], None] = {}
         self.order: dict[Node, dict[Node, int]] = {}
         self.loose: set[Node] = set()
 
     def collect(self, node: Node) -> None:
+        self.nodes += 1
         head = node[0]
         if head in ("and", "or", "not", "is"):
             for child in node[1:]:
                 self.collect(child)
         elif head == "isnull" and _is_truth(node[1]):
             self.collect(node[1])
-        elif head == "isnull":
-            (self.nullable if node[1][0] == "col" else self.opaque)[node[1] if node[1][0] == "col" else node] = None
+        elif head == "isnull" and is_strict(node[1]) and columns_in(node[1]):
+            self.nullable.update(dict.fromkeys(columns_in(node[1])))
         elif head == "fn" and node[1] == "coalesce" and _defaulted(node):
             self.collect(node[2])
         elif head == "case" and _is_truth(node):
@@ -78,44 +81,48 @@ class _Places:
             self._unknown(node)
 
     def _comparison(self, node: Node) -> None:
-        column, constant, sign, _ = _sides(node)
-        if column is None or constant is None:
+        column, other, sign, _ = _sides(node)
+        if column is None or other is None:
             self._unknown(node)
-            return
-        self.constants.setdefault(column, set()).add(constant)
-        if sign != "=" and not (constant[0] == "num" or _DAY.fullmatch(constant[1])):
-            self.loose.add(column)
+        elif other[0] == "col":
+            self.nullable.update({column: None, other: None})
+            self.pairs[column, other] = None
+        else:
+            self.constants.setdefault(column, set()).add(other)
+            if sign not in ("=", "differs"):
+                self.ordering.add(column)
 
     def _unknown(self, node: Node) -> None:
         self.opaque[node] = None
-        if _strict(node):
-            self.nullable.update(dict.fromkeys(_columns(node)))
+        if is_strict(node):
+            self.nullable.update(dict.fromkeys(columns_in(node)))
 
     def domains(self) -> dict[Any, list[Any]]:
         """The values of each variable, by column or part."""
         found: dict[Any, list[Any]] = {}
         for column, constants in self.constants.items():
-            kinds = {constant[0] for constant in constants}
-            lengths = {len(constant[1]) for constant in constants}
-            ordered = kinds == {"num"} or (kinds == {"str"} and (column not in self.loose or len(lengths) == 1))
-            if not ordered or column in self.loose or column in self.flags:
+            order = ranked(constants)
+            if order is None and column not in self.ordering and distinct(constants):
+                order = {constant: at for at, constant in enumerate(constants)}
+            if order is None or column in self.flags:
                 self.loose.add(column)
                 self.nullable[column] = None
                 continue
-            self.order[column] = _ranked(constants)
-            places = [(at, kind) for at in range(len(constants)) for kind in (0, 1)] + [(len(constants), 0)]
-            found[column] = [None, *places]
+            self.order[column] = order
+            between = [(at, 0) for at in range(len(order))] if column in self.ordering else []
+            found[column] = [None, *between, *((at, 1) for at in range(len(order))), (len(order), 0)]
         for flag in self.flags:
             found[flag] = [None, True, False]
         for column in self.nullable:
             found.setdefault(column, [None, (0, 0)])
         for part in self.opaque:
-            strict = _strict(part) and bool(_columns(part))
-            found["part", part] = [True, False] if strict or part[0] == "isnull" else [True, False, None]
+            strict = is_strict(part) and bool(columns_in(part))
+            found["part", part] = [True, False] if strict or part[0] in _TWO_VALUED else [True, False, None]
+        for pair in self.pairs:
+            found["pair", pair] = ["<", "=", ">"]
         for column in self.loose & self.constants.keys():
             for constant in self.constants[column]:
-                for sign in ("=", "<", ">"):
-                    found["compared", column, constant, sign] = [True, False]
+                found["pair", (column, constant)] = ["<", "=", ">"]
         return found
 
     def truth(self, node: Node, case: Mapping[Any, Any]) -> Truth:
@@ -133,8 +140,8 @@ class _Places:
             return self.truth(node[1], case) is self.truth(node[2], case)
         if head == "isnull" and _is_truth(node[1]):
             return self.truth(node[1], case) is None
-        if head == "isnull" and node[1][0] == "col":
-            return case[node[1]] is None
+        if head == "isnull" and is_strict(node[1]) and columns_in(node[1]):
+            return any(case[column] is None for column in columns_in(node[1]))
         if head == "fn" and node[1] == "coalesce" and _defaulted(node):
             inner = self.truth(node[2], case)
             return node[3][0] == "true" if inner is None else inner
@@ -145,21 +152,22 @@ class _Places:
             value = case[node]
             return value if isinstance(value, bool) or value is None else True
         if head in ("cmp", "differs"):
-            column, constant, sign, turned = _sides(node)
-            if column is not None and constant is not None:
-                return self._compared(column, constant, sign, turned, case)
+            column, other, sign, turned = _sides(node)
+            if column is not None and other is not None:
+                return self._compared(column, other, sign, turned, case)
         return self._part(node, case)
 
-    def _compared(self, column: Node, constant: Node, sign: str, turned: bool, case: Mapping[Any, Any]) -> Truth:
-        if case[column] is None:
-            return True if sign == "differs" else None
-        if column in self.order:
+    def _compared(self, column: Node, other: Node, sign: str, turned: bool, case: Mapping[Any, Any]) -> Truth:
+        missing = [case[column] is None, other[0] == "col" and case[other] is None]
+        if any(missing):
+            return missing == [True, False] or missing == [False, True] if sign == "differs" else None
+        if column in self.order and other[0] != "col":
             place: Place = case[column]
-            at = self.order[column][constant]
+            at = self.order[column][other]
             less, equal = place < (at, 1), place == (at, 1)
         else:
-            equal = case["compared", column, constant, "="]
-            less = not equal and case["compared", column, constant, "<"]
+            lies = case["pair", (column, other)]
+            less, equal = lies == "<", lies == "="
         if sign == "differs":
             return not equal
         if sign == "=":
@@ -169,41 +177,36 @@ class _Places:
         return bool(less or equal) if sign == "<=" else bool(less)
 
     def _part(self, node: Node, case: Mapping[Any, Any]) -> Truth:
-        if _strict(node) and any(case[column] is None for column in _columns(node)):
+        if is_strict(node) and any(case[column] is None for column in columns_in(node)):
             return None
         value: Truth = case["part", node]
         return value
 
 
+_TWO_VALUED = frozenset({"isnull", "exists"})
+
+
 def _sides(node: Node) -> tuple[Node | None, Node | None, str, bool]:
-    """(column, constant, sign, whether the constant stands first); None where it is no such comparison."""
+    """(column, constant or other column, sign, whether they are turned round); None where it is no such comparison."""
     sign, left, right = ("differs", node[1], node[2]) if node[0] == "differs" else node[1:]
+    if left[0] == right[0] == "col" and left != right:
+        return (left, right, sign, False) if left < right else (right, left, sign, True)
     for column, constant, turned in ((left, right, False), (right, left, True)):
         if column[0] == "col" and constant[0] in ("num", "str"):
             return column, constant, sign, turned
     return None, None, sign, False
 
 
-def _ranked(constants: set[Node]) -> dict[Node, int]:
-    def key(constant: Node) -> Any:
-        try:
-            return Decimal(constant[1]) if constant[0] == "num" else constant[1]
-        except InvalidOperation:
-            return Decimal(0)
-
-    return {constant: at for at, constant in enumerate(sorted(constants, key=key))}
-
-
-def _strict(node: Node) -> bool:
+def is_strict(node: Node) -> bool:
     """Whether a part is null exactly where one of its columns is: comparisons of plain arithmetic, LIKE."""
     if node[0] in ("cmp", "like", "ilike"):
-        return all(_strict(child) for child in node[1:] if isinstance(child, tuple))
+        return all(is_strict(child) for child in node[1:] if isinstance(child, tuple))
     if node[0] in ("+", "-", "*", "neg"):
-        return all(_strict(child) for child in node[1:])
+        return all(is_strict(child) for child in node[1:])
     return node[0] in ("col", "num", "str")
 
 
-def _columns(node: Node) -> list[Node]:
+def columns_in(node: Node) -> list[Node]:
     return list(dict.fromkeys(_walk_columns(node)))
 
 
@@ -222,7 +225,8 @@ def _defaulted(node: Node) -> bool:
 
 def _is_truth(node: Node) -> bool:
     if node[0] == "case":
-        return all(_is_truth(value) or value[0] == "null" for value in (*(then for _, then in node[1]), node[2]))
+        values = [*(then for _, then in node[1]), node[2]]
+        return all(_is_truth(one) or one[0] in ("null", "col") for one in values) and any(map(_is_truth, values))
     return is_boolean(node) or (node[:2] == ("fn", "coalesce") and _defaulted(node))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 
+from c360_governance.diff.sql.arithmetic import minus, negative, number, plus, times
+from c360_governance.diff.sql.literals import distinct, ranked
 from c360_governance.diff.sql.parser import NULL, Node
 
 AGGREGATES = frozenset({"sum", "count", "avg", "min", "max"})
@@ -19,15 +21,18 @@ _NAMES = {
 }  # fmt: skip
 _PARTS = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", "second"})
 _TYPES = {
-    "int": "integer", "int4": "integer", "int8": "bigint", "long": "bigint", "int2": "smallint", "short": "smallint",
-    "float8": "double", "double precision": "double", "float4": "real", "float": "real", "bool": "boolean",
+    "int": "integer", "int4": "integer", "int8": "bigint", "int2": "smallint",
+    "float8": "double", "double precision": "double", "float4": "real", "bool": "boolean",
     "varchar": "text", "string": "text", "character varying": "text", "char varying": "text", "numeric": "decimal",
-    "timestamp without time zone": "timestamp", "datetime": "timestamp", "timestamptz": "timestamp with time zone",
-    "signed": "integer",
+    "timestamp without time zone": "timestamp", "timestamptz": "timestamp with time zone",
 }  # fmt: skip
+"""Left out are those that are another type in another engine: FLOAT, DATETIME, SIGNED."""
 _TURNED = {">": "<", ">=": "<="}
 _INVERSE = {"<": "<=", "<=": "<"}
-_BOOLEAN = frozenset({"and", "or", "not", "cmp", "isnull", "is", "differs", "like", "ilike", "true", "false"})
+_BOOLEAN = frozenset({"and", "or", "not", "cmp", "isnull", "is", "differs", "like", "ilike", "true", "false", "among",
+                      "exists"})  # fmt: skip
+_EXACT = 15
+"""So many digits of a number are the same in every type that a column of numbers may have."""
 
 
 def is_boolean(node: Node) -> bool:
@@ -41,16 +46,15 @@ def normal(node: Node, source: str = "") -> Node:
     def inner(child: Node) -> Node:
         return normal(child, source)
 
-    if not node or not isinstance(node[0], str):
-        return node  # a part of a subquery, which is normal already
+    if not node or node[0] == "query":
+        return node  # normal already
     head = node[0]
     if head == "col":
         return ("col", node[1].removeprefix(f"{source}.") if source else node[1])
     if head == "num":
-        return ("num", _number(node[1]))
+        return ("num", number(node[1]))
     if head == "case":
-        branches = tuple((inner(when), inner(then)) for when, then in node[1])
-        return ("case", branches, inner(node[2]))
+        return _case([(inner(when), inner(then)) for when, then in node[1]], inner(node[2]))
     if head in ("cast", "try_cast"):
         return _cast(head, inner(node[1]), node[2])
     if head == "cmp":
@@ -66,9 +70,9 @@ def negated(node: Node) -> Node:
     """NOT of a normal form, pushed down as far as three-valued logic lets it be."""
     head = node[0]
     if head == "not":
-        return node[1]  # type: ignore[no-any-return]  # a node holds nodes
-    if head in ("true", "false"):
-        return ("false",) if head == "true" else ("true",)
+        return _truth(node[1])
+    if head in ("true", "false", "null"):
+        return {"true": ("false",), "false": ("true",), "null": NULL}[head]
     if head in ("and", "or"):
         return joined("or" if head == "and" else "and", [negated(part) for part in node[1:]])
     if head == "cmp" and node[1] in _INVERSE:
@@ -86,7 +90,43 @@ def joined(head: str, parts: Iterable[Node]) -> Node:
     if final in flat:
         return final
     kept = sorted(flat, key=repr)
-    return kept[0] if len(kept) == 1 else (head, *kept) if kept else neutral
+    return _truth(kept[0]) if len(kept) == 1 else (head, *kept) if kept else neutral
+
+
+def _truth(node: Node) -> Node:
+    """A node taken for true or false; one that may be a number stands in an AND of its own, which makes it so."""
+    return node if is_boolean(node) or node[0] in ("null", "case") else ("and", node)
+
+
+def _case(branches: list[tuple[Node, Node]], otherwise: Node) -> Node:
+    """Without the last branches that say the same as ELSE; no other is dropped, as each has a say in the type."""
+    while branches and branches[-1][1] == otherwise:
+        branches.pop()
+    return ("case", tuple(branches), otherwise) if branches else otherwise
+
+
+def _constant(sign: str, left: Node, right: Node) -> Node | None:
+    """A comparison of two constants, or with NULL, by its outcome."""
+    if NULL in (left, right):
+        return NULL
+    if left[0] != right[0] or left[0] not in ("num", "str"):
+        return None
+    if left == right:
+        return ("true",) if sign != "<" else ("false",)
+    order = ranked({left, right})
+    if order is not None:
+        holds = sign != "=" and order[left] < order[right]
+    elif sign == "=" and distinct({left, right}):
+        holds = False
+    else:
+        return None
+    return ("true",) if holds else ("false",)
+
+
+def _missing(node: Node) -> Node:
+    if node == NULL:
+        return ("true",)
+    return ("false",) if node[0] in ("num", "str", "true", "false") else ("isnull", node)
 
 
 def _compared(sign: str, left: Node, right: Node) -> Node:
@@ -97,10 +137,10 @@ def _compared(sign: str, left: Node, right: Node) -> Node:
     if sign == "=":
         for one, other in ((left, right), (right, left)):
             if other[0] in ("true", "false") and (is_boolean(one) or one[0] == "col"):
-                return one if other[0] == "true" else negated(one)
+                return _truth(one) if other[0] == "true" else negated(one)
         left, right = sorted([_trimmed(left), _trimmed(right)], key=repr)
     left, right = _trimmed(left), _trimmed(right)
-    return _without_default(sign, left, right) or ("cmp", sign, left, right)
+    return _constant(sign, left, right) or _without_default(sign, left, right) or ("cmp", sign, left, right)
 
 
 def _without_default(sign: str, left: Node, right: Node) -> Node | None:
@@ -110,6 +150,8 @@ def _without_default(sign: str, left: Node, right: Node) -> Node | None:
             continue
         default, constant = _trimmed(one[3]), other
         if default[0] != constant[0] or default[0] not in ("num", "str") or (default[0] == "str" and sign != "="):
+            continue
+        if default != constant and not distinct({default, constant}):
             continue
         try:
             values = [Decimal(node[1]) if node[0] == "num" else node[1] for node in (default, constant)]
@@ -125,7 +167,7 @@ def _without_default(sign: str, left: Node, right: Node) -> Node | None:
 
 def _trimmed(node: Node) -> Node:
     """A number beside a comparison's sign is the same with and without zeros behind its point."""
-    if node[0] == "num" and "." in node[1]:
+    if node[0] == "num" and "." in node[1] and len(node[1]) <= _EXACT:
         return ("num", node[1].rstrip("0").rstrip("."))
     return node
 
@@ -171,47 +213,11 @@ def _cast(head: str, inner: Node, kind: str) -> Node:
     return inner if inner[0] == head and inner[2] == kind else (head, inner, kind)
 
 
-def _sum(left: Node, right: Node) -> Node:
-    return _commuted("+", left, right)
-
-
-def _product(left: Node, right: Node) -> Node:
-    return _commuted("*", left, right)
-
-
-def _commuted(head: str, left: Node, right: Node) -> Node:
-    """Terms in one order, whole numbers taken together; with intervals among them the order stays."""
-    parts = [part for one in (left, right) for part in (one[1:] if one[0] == head else [one])]
-    if any(part[0] in ("interval", "foreign", "cast", "str", "param") for part in parts):
-        return (head, left, right)
-    whole = [int(part[1]) for part in parts if _is_whole(part)]
-    if len(whole) > 1:
-        total = sum(whole) if head == "+" else _multiplied(whole)
-        parts = [*(part for part in parts if not _is_whole(part)), ("num", str(total))]
-    return (head, *sorted(parts, key=repr)) if len(parts) > 1 else parts[0]
-
-
-def _is_whole(node: Node) -> bool:
-    return node[0] == "num" and len(node[1]) < 10 and node[1].isdigit()
-
-
-def _multiplied(numbers: list[int]) -> int:
-    product = 1
-    for number in numbers:
-        product *= number
-    return product
-
-
-def _number(text: str) -> str:
-    """A number in one way of writing; that it has decimals stays, because it is part of its type."""
-    try:
-        plain = f"{Decimal(text):f}" if len(text) < 30 else text
-    except InvalidOperation:
-        return text
-    if "." not in plain:
-        return f"{plain}.0" if "." in text or "e" in text else plain
-    whole, _, decimals = plain.partition(".")
-    return f"{whole}.{decimals.rstrip('0') or '0'}"
+def _differing(left: Node, right: Node) -> Node:
+    left, right = sorted((_trimmed(left), _trimmed(right)), key=repr)
+    if NULL in (left, right):
+        return negated(_missing(right if left == NULL else left))
+    return ("differs", left, right)
 
 
 def _in(value: Node, *options: Node) -> Node:
@@ -222,10 +228,6 @@ def _between(value: Node, low: Node, high: Node) -> Node:
     return joined("and", [_compared("<=", low, value), _compared("<=", value, high)])
 
 
-def _minus(node: Node) -> Node:
-    return ("num", node[1][1:] if node[1].startswith("-") else f"-{node[1]}") if node[0] == "num" else ("neg", node)
-
-
 _REWRITTEN: dict[str, Callable[..., Node]] = {
     "and": lambda *parts: joined("and", parts),
     "or": lambda *parts: joined("or", parts),
@@ -233,8 +235,10 @@ _REWRITTEN: dict[str, Callable[..., Node]] = {
     "in": _in,
     "between": _between,
     "filter": _filtered,
-    "+": _sum,
-    "*": _product,
-    "neg": _minus,
-    "differs": lambda left, right: ("differs", *sorted((_trimmed(left), _trimmed(right)), key=repr)),
+    "+": plus,
+    "*": times,
+    "neg": negative,
+    "-": minus,
+    "isnull": _missing,
+    "differs": _differing,
 }

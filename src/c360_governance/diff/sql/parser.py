@@ -17,6 +17,7 @@ Node = tuple[Any, ...]
 
 NULL: Node = ("null",)
 _SIGNS = {"<", "<=", ">", ">=", "=", "<>"}
+_TESTS = {"is", "in", "between", "like", "ilike", "not"}
 _DEEPEST = 40
 _NOT_FUNCTIONS = frozenset({"exists", "array", "row", "struct", "map", "any", "all", "some", "unnest"})
 
@@ -88,20 +89,25 @@ class _Reader:
         return self.compared(depth)
 
     def compared(self, depth: int) -> Node:
+        """One comparison. A second one beside it is refused: engines differ in which of the two comes first."""
         left = self.concatenated(depth)
-        while True:
-            token = self.peek()
-            if token and token.kind == "operator" and token.text in _SIGNS:
-                self.at += 1
-                left = ("cmp", token.text, left, self.concatenated(depth))
-            elif self.accept("is"):
-                left = self.judged(left, depth)
-            else:
-                inverse = self.accept("not")
-                found = self.tested(left, depth)
-                if found is None:
-                    return self.refuse() if inverse else left
-                left = ("not", found) if inverse else found
+        token = self.peek()
+        if token and token.kind == "operator" and token.text in _SIGNS:
+            self.at += 1
+            found: Node | None = ("cmp", token.text, left, self.concatenated(depth))
+        elif self.accept("is"):
+            found = self.judged(left, depth)
+        else:
+            inverse = self.accept("not")
+            found = self.tested(left, depth)
+            if inverse:
+                found = ("not", found) if found is not None else self.refuse()
+        if found is None:
+            return left
+        after = self.peek()
+        if after and (after.text in _SIGNS or after.text in _TESTS) and after.kind in ("name", "operator"):
+            return self.refuse()
+        return found
 
     def judged(self, left: Node, depth: int) -> Node:
         """What follows IS."""

@@ -57,6 +57,14 @@ def same_tokens(old: str, new: str) -> bool:
     return _folded(before) == _folded(after)
 
 
+def plain_template(text: str) -> str:
+    """A placeholder in one way of writing: one kind of quotes, no space but between words and in strings."""
+    parts = re.split(r"""('[^']*'|"[^"]*")""", text)
+    for at, part in enumerate(parts):
+        parts[at] = f"`{part[1:-1]}`" if at % 2 else re.sub(r"\s+(?!\w)|(?<!\w)\s+", "", re.sub(r"\s+", " ", part))
+    return "".join(parts)
+
+
 def _folded(found: tuple[Token, ...]) -> list[tuple[str, str]]:
     kept = found[:-1] if found and found[-1].text == ";" else found
     return [(token.kind, token.text) for token in kept]
@@ -64,13 +72,14 @@ def _folded(found: tuple[Token, ...]) -> list[tuple[str, str]]:
 
 def _token(kind: str, text: str, start: int, end: int) -> Token:
     if kind == "template":
-        return Token("quoted", re.sub(r"""[\s'"]""", "", text), start, end)
+        return Token("quoted", plain_template(text), start, end)
     if kind == "string":
         return Token("string", text[1:-1].replace("''", "'"), start, end)
     if kind == "quoted":
         name = text[1:-1].replace('""', '"')
         plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name)
-        return Token("name" if plain and name not in RESERVED else "quoted", name, start, end)
+        means_more = name in RESERVED or name in _SPECIAL
+        return Token("name" if plain and not means_more else "quoted", name, start, end)
     if kind == "number":
         return Token("number", text.lower(), start, end)
     if kind == "parameter":
@@ -84,4 +93,12 @@ RESERVED = frozenset({
     "ilike", "cast", "select", "from", "where", "group", "having", "order", "by", "as", "on", "join", "distinct",
     "left", "inner", "outer", "cross", "union", "limit", "interval", "date", "timestamp", "filter", "over",
 })  # fmt: skip
-"""Words that mean something else when they stand in quotes."""
+"""Words that no column bears without quotes."""
+
+_SPECIAL = frozenset({
+    "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user", "session_user",
+    "user", "current_catalog", "current_schema", "current_role", "sysdate", "systimestamp", "rownum", "rowid", "array",
+    "exists", "extract", "all", "any", "some", "row", "struct", "map", "unnest", "lateral", "values", "natural",
+    "using", "window", "asc", "desc", "nulls", "except", "intersect", "with", "default", "try_cast",
+})  # fmt: skip
+"""Words that mean something else when they stand in quotes, though some are names without them, too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -31,9 +31,11 @@ _KINDS = {"integer": "BIGINT", "number": "DOUBLE", "string": "VARCHAR", "date": 
 
 @dataclass
 class Column:
-    """``kind`` is DuckDB's type, None where nobody knows; ``constants`` are what the SQL holds beside the column."""
+    """``kind`` is DuckDB's type, None where nobody knows; ``constants`` are what the SQL holds beside the column;
+    ``guessed``: the kind is one that columns of such a name often have, and another is as good."""
 
     kind: str | None = None
+    guessed: bool = False
     constants: dict[Any, None] = field(default_factory=dict)
     members: tuple[Any, ...] = ()
     nullable: bool = True
@@ -62,8 +64,18 @@ def columns_of(trees: Iterable[tuple[Node, bool]], datasets: Datasets, source: s
         if declared is not None:
             _declare(column, declared)
         elif column.kind is None:
-            column.kind = _by_name(name)
+            column.kind, column.guessed = by_name(name), True
     return found
+
+
+def retyped(columns: Iterable[Column]) -> Iterator[None]:
+    """Sets guessed kinds to one after the other, beginning with what they are: one of them may suit the SQL."""
+    guessed = [column for column in columns if column.guessed]
+    first = [column.kind for column in guessed]
+    for kind in (None, "TIMESTAMP", "VARCHAR", "BOOLEAN") if guessed else (None,):
+        for column, own in zip(guessed, first, strict=True):
+            column.kind = kind or own
+        yield
 
 
 def values_of(column: Column) -> list[Any]:
@@ -111,7 +123,7 @@ def _visit(node: Node, wanted: str | None, found: dict[str, Column]) -> None:
             _visit(child, "VARCHAR", found)
         _note(node[1], node[2], found)
     else:
-        asked = "BIGINT" if head in ("//", "%") else "DOUBLE" if head in _ARITHMETIC else _asked(node, wanted)
+        asked = "BIGINT" if head in ("//", "%") else _kind_of(node) if head in _ARITHMETIC else _asked(node, wanted)
         if head == "fn" and node[1] in ("coalesce", "nullif", "greatest", "least"):
             asked = asked or next((kind for kind in map(_kind_of, node[2:]) if kind), None)
         for child in _nodes(node):
@@ -142,7 +154,7 @@ def _kind_of(node: Node) -> str | None:
         kinds = {"date": "DATE", "text": "VARCHAR", "boolean": "BOOLEAN"}
         return kinds.get(node[2], "TIMESTAMP" if node[2].startswith("timestamp") else "DOUBLE")
     if node[0] in _ARITHMETIC:
-        return "DOUBLE"
+        return "TIMESTAMP" if any(child[:2] == ("foreign", "interval") for child in _nodes(node)) else "DOUBLE"
     if node[0] in ("true", "false"):
         return "BOOLEAN"
     if node[0] == "param":
@@ -200,7 +212,7 @@ def _declared(name: str, datasets: Datasets, source: str | None) -> Property | N
 
 
 def _declare(column: Column, declared: Property) -> None:
-    column.kind = _KINDS.get((declared.logical_type or "").lower()) or column.kind or _by_name(declared.name)
+    column.kind = _KINDS.get((declared.logical_type or "").lower()) or column.kind or by_name(declared.name)
     members = (item.get("value") if isinstance(item, Mapping) else item for item in declared.enum)
     column.members = tuple(member for member in members if isinstance(member, str | int | float))
     column.nullable = not declared.required
@@ -210,7 +222,8 @@ def _declare(column: Column, declared: Property) -> None:
             column.constants["num", str(bound)] = None
 
 
-def _by_name(name: str) -> str:
+def by_name(name: str) -> str:
+    """The kind that columns of such a name often have."""
     word = name.rpartition(".")[2].lower()
     if word.startswith(("is_", "has_", "was_")) or word.endswith(("_flag", "active", "deleted", "enabled")):
         return "BOOLEAN"

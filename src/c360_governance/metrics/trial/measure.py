@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
 
 from c360_governance.diff.sql.equivalence import tree
 from c360_governance.diff.sql.tokens import tokens
-from c360_governance.metrics.trial.columns import MOMENTS, Column, Datasets, columns_of, heads_in
+from c360_governance.diff.sql.volatile import is_volatile
+from c360_governance.metrics.trial.columns import MOMENTS, Column, Datasets, columns_of, heads_in, retyped
 from c360_governance.metrics.trial.rows import rows_of
 from c360_governance.model.errors import WarehouseError
 from c360_governance.warehouse.memory import Memory, literal
@@ -27,9 +29,12 @@ _AGGREGATES = {
     "sum_boolean": "SUM(CASE WHEN {} THEN 1 END)", "sum_distinct": "SUM(DISTINCT {})",
 }  # fmt: skip
 _IN_SQL = frozenset({"sum", "count", "avg", "min", "max", "median", "stddev_samp", "var_samp", "bool_and", "bool_or",
-                     "quantile_cont", "percentile_cont", "withingroup", "mode", "any_value", "filter"})  # fmt: skip
+                     "quantile_cont", "quantile_disc", "percentile_cont", "percentile_disc", "withingroup", "mode",
+                     "any_value", "filter", "stddev_pop", "var_pop", "corr", "first", "last", "list", "string_agg",
+                     "approx_count_distinct", "arg_max", "arg_min", "count_if", "product"})  # fmt: skip
 UNSTABLE = frozenset({"random", "rand", "uuid", "now", "current_timestamp", "currenttimestamp", "current_date",
-                       "currentdate", "gen_random_uuid", "nextval", "today", "subquery", "select"})  # fmt: skip
+                       "currentdate", "gen_random_uuid", "nextval", "today", "tablesample"})  # fmt: skip
+_QUERIES = frozenset({"subquery", "among", "exists", "query"})
 PARAMETERS = {name: f"{'TIMESTAMP' if ' ' in at else 'DATE'} '{at}'" for name, at in MOMENTS.items()}
 
 
@@ -61,7 +66,7 @@ def try_both(old: Measured, new: Measured, datasets: Datasets) -> Seen:
     trees = []
     for text, is_condition in snippets:
         found = tree(text, old.source)
-        if found is None or heads_in(found) & UNSTABLE:
+        if found is None or heads_in(found) & (UNSTABLE | _QUERIES) or is_volatile(found):
             return UNKNOWN
         trees.append((found, is_condition))
     try:
@@ -70,13 +75,20 @@ def try_both(old: Measured, new: Measured, datasets: Datasets) -> Seen:
         if any(sql is None for _, sql in sides):
             return UNKNOWN
         with Memory() as memory:
-            return _compared(memory, columns, [(side, sql or "") for side, sql in sides])
+            for _ in retyped(columns.values()):
+                try:
+                    return _compared(memory, columns, [(side, sql or "") for side, sql in sides])
+                except WarehouseError:
+                    continue
     except (WarehouseError, RecursionError):
-        return UNKNOWN
+        pass
+    return UNKNOWN
 
 
 def alike(one: Any, other: Any) -> bool:
     """Whether two values are the same, rounding of floating numbers aside."""
+    if isinstance(one, date) and isinstance(other, date):
+        return _moment(one) == _moment(other)
     if isinstance(one, bool) or isinstance(other, bool) or not _both_numbers(one, other):
         return bool(one == other) if one is not None and other is not None else one is other
     left, right = float(one), float(other)
@@ -85,11 +97,16 @@ def alike(one: Any, other: Any) -> bool:
     return left == right or math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-12)
 
 
+def _moment(day: date) -> datetime:
+    """A day is its first moment: that one side yields days and the other timestamps is no other value."""
+    return day.replace(tzinfo=None) if isinstance(day, datetime) else datetime.combine(day, time())
+
+
 def _compared(memory: Memory, columns: Mapping[str, Column], sides: list[tuple[Measured, str]]) -> Seen:
     names = list(columns)
     rows = rows_of(columns, _ROWS) if columns else [()]
     kinds = {"row#": "BIGINT", **{name: column.kind or "VARCHAR" for name, column in columns.items()}}
-    memory.fill("rows", kinds, [(number, *row) for number, row in enumerate(rows)])
+    memory.fill(["rows"], kinds, [(number, *row) for number, row in enumerate(rows)])
     aggregated = any("GROUP BY" in sql for _, sql in sides)
     for size in _GROUPS if aggregated else (1,):
         before, after = (dict(memory.run(sql.replace("<size>", str(size)))) for _, sql in sides)
@@ -122,20 +139,20 @@ def _sql(side: Measured, columns: Mapping[str, Column]) -> str | None:
         return None
     parsed = tree(side.expr, side.source) if side.expr else None
     if side.agg is None and (parsed is None or not heads_in(parsed) & _IN_SQL):
-        value = f"({condition}) IS TRUE" if expr is None else f"CASE WHEN ({condition}) THEN ({expr}) END"
+        value = f"({condition}\n) IS TRUE" if expr is None else f"CASE WHEN ({condition}\n) THEN ({expr}\n) END"
         return f'SELECT "row#", {value} FROM "rows"'  # noqa: S608 - the metric's SQL, on made-up rows
     if side.agg is None:
-        value = f"({expr})"
+        value = f"({expr}\n)"
     elif side.percentile is not None:
-        value = f"quantile_cont(CAST(({expr}) AS DOUBLE), {float(side.percentile)})"
+        value = f"quantile_cont(CAST(({expr}\n) AS DOUBLE), {float(side.percentile)})"
     elif expr is None:
         value = "COUNT(*)"
     elif side.agg in _AGGREGATES:
-        value = _AGGREGATES[side.agg].format(f"({expr})")
+        value = _AGGREGATES[side.agg].format(f"({expr}\n)")
     else:
         return None
     groups = 'CAST("row#" // <size> AS BIGINT)'
-    return f'SELECT {groups}, {value} FROM "rows" WHERE ({condition}) GROUP BY 1'  # noqa: S608 - as above
+    return f'SELECT {groups}, {value} FROM "rows" WHERE ({condition}\n) GROUP BY 1'  # noqa: S608 - as above
 
 
 def _rewritten(sql: str, columns: Mapping[str, Column], source: str | None) -> str | None:
