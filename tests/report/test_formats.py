@@ -34,7 +34,7 @@ FINDINGS = (
     Finding("owner-missing", "warning", "nobody owns this", Location("contracts/b.odcs.yaml", 1, 1), subject="b"),
     Finding(
         "enum-value-added", "info", "a value more", Location("contracts/b.odcs.yaml", 7, 3),
-        subject=HOSTILE, waived="agreed with sales",
+        subject=HOSTILE, waived="agreed with sales", waived_by=("data-council", "2026-06-30"),
     ),
 )  # fmt: skip
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)

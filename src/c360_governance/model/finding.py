@@ -46,7 +46,8 @@ class Finding:
     """A rule's judgement about one subject at one place.
 
     ``subject`` names the thing in the field's words (``accounts.email``); ``old`` and ``new`` are the values
-    that were compared (JSON values, never rows of data); ``waived`` is the waiver's reason, or None.
+    that were compared (JSON values, never rows of data); ``waived`` is the waiver's reason, or None, and ``waived_by``
+    who approved it and the ISO date up to which it holds, where that is known.
     """
 
     rule: str
@@ -62,6 +63,13 @@ class Finding:
     waived: str | None = None
     impact: tuple[Impact, ...] = field(default=())
     data: DataCount | None = None
+    waived_by: tuple[str, str] | None = None
+
+    @property
+    def excuse(self) -> str:
+        """What a person is told of the waiver: its reason, who approved it and how long it holds."""
+        by = f" (approved by {self.waived_by[0]}, until {self.waived_by[1]})" if self.waived_by else ""
+        return f"{self.waived}{by}" if self.waived is not None else ""
 
     @property
     def fingerprint(self) -> str:

@@ -17,7 +17,7 @@ def render(result: Result) -> str:
         title = _property(f"{finding.rule} {finding.subject}".strip())
         note = f"{finding.message}. {finding.help}".strip(" .") if finding.help else finding.message
         if finding.waived is not None:
-            note = f"waived ({finding.waived}): {note}"
+            note = f"waived, {finding.excuse}: {note}"
         where = f"file={_property(place.path)},line={place.line},col={place.column},title={title}"
         lines.append(f"::{level} {where}::{_data(note)}")
     return "\n".join(lines)

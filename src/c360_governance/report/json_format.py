@@ -52,6 +52,8 @@ def finding_json(finding: Finding, *, impact: bool = False) -> dict[str, Any]:
     }
     if impact or finding.impact:
         body["impact"] = [{"kind": hit.kind, "name": hit.name, "owner": hit.owner} for hit in finding.impact]
+    if finding.waived_by is not None:
+        body["waiver"] = {"approver": finding.waived_by[0], "expires": finding.waived_by[1]}
     if finding.data is not None:
         data = finding.data
         body["data"] = {"rows": data.rows, "offending": data.offending, "satisfied": data.satisfied}

@@ -40,7 +40,9 @@ def _outcome_case(suite: ET.Element, outcome: Outcome) -> None:
 def _finding_case(suite: ET.Element, finding: Finding) -> None:
     case = _case(suite, finding.location.path, f"{finding.rule} {finding.subject} line {finding.location.line}")
     fails = finding.severity == "error" and finding.waived is None
-    _note(case, "failure" if fails else "system-out", f"{finding.location}: {finding.subject} {finding.message}")
+    excuse = f"; waived: {finding.excuse}" if finding.waived is not None else ""
+    text = f"{finding.location}: {finding.subject} {finding.message}{excuse}"
+    _note(case, "failure" if fails else "system-out", text)
 
 
 def _case(suite: ET.Element, classname: str, name: str) -> ET.Element:

@@ -43,7 +43,7 @@ def _cells(finding: Finding) -> tuple[str, ...]:
     if finding.impact:
         what += f" (hits {', '.join(f'{hit.kind} {hit.name}' for hit in finding.impact)})"
     if finding.waived is not None:
-        what += f" (waived: {finding.waived})"
+        what += f" (waived: {finding.excuse})"
     return (finding.severity, finding.rule, finding.subject, what, str(finding.location))
 
 

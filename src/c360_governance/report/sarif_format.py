@@ -49,5 +49,5 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "partialFingerprints": {"c360/v1": finding.fingerprint},
     }
     if finding.waived is not None:
-        body["suppressions"] = [{"kind": "external", "justification": finding.waived}]
+        body["suppressions"] = [{"kind": "external", "justification": finding.excuse}]
     return body

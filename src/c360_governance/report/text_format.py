@@ -41,7 +41,7 @@ def _lines(finding: Finding) -> Iterator[str]:
     if finding.impact:
         yield f"  hits: {printable(', '.join(_named(finding)))}"
     if finding.waived is not None:
-        yield f"  waived: {printable(finding.waived)}"
+        yield f"  waived: {printable(finding.excuse)}"
     elif finding.help:
         yield f"  help: {printable(finding.help)}"
 

@@ -40,7 +40,10 @@ def apply(
         matching = [index for index, waiver in enumerate(config.waivers) if matches(waiver, finding)]
         used.update(matching)
         valid = [config.waivers[index] for index in matching if config.waivers[index].expires >= today]
-        result.append(replace(finding, waived=valid[0].reason) if valid and finding.waived is None else finding)
+        if valid and finding.waived is None:
+            by = valid[0].approver, valid[0].expires.isoformat()
+            finding = replace(finding, waived=valid[0].reason, waived_by=by)
+        result.append(finding)
     for index, waiver in enumerate(config.waivers):
         where = place(index) if place else Location(CONFIG)
         if waiver.expires < today:

@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from c360_governance.model.outcome import CHECK_KINDS
 from c360_governance.model.suggest import suggest
 from c360_governance.model.words import quoted
 from c360_governance.rules.lint_context import Context, Problem
-from c360_governance.rules.registry import Rule, breaking_ids, lint_ids
+from c360_governance.rules.registry import Rule, breaking_ids, lint_ids, run_ids
 
 RULE = Rule(
     id="config-rule-unknown",
@@ -35,17 +34,16 @@ def check(context: Context) -> Iterator[Problem]:
     policy = context.mapping.get("policy")
     if not isinstance(policy, dict):
         return
-    known = [*lint_ids(), *breaking_ids()]
-    graded = [*known, *(f"check-{kind}" for kind in CHECK_KINDS)]
+    known = [*lint_ids(), *breaking_ids(), *run_ids()]
     severity = policy.get("severity")
     for name in severity if isinstance(severity, dict) else ():
-        if str(name) not in graded:
+        if str(name) not in known:
             yield Problem(("policy", "severity", name), f"there is no rule {quoted(name)}", key=True,
-                          help=suggest(str(name), graded))  # fmt: skip
+                          help=suggest(str(name), known))  # fmt: skip
     waivers = policy.get("waivers")
     for index, waiver in enumerate(waivers if isinstance(waivers, list) else ()):
         name = waiver.get("rule") if isinstance(waiver, dict) else None
-        # Gate items, checks and reconciliations have ids of their own, so only what looks like a slip is reported.
+        # Hand-written checks may be reported under names of their own, so only what looks like a slip is reported.
         if isinstance(name, str) and name not in known and get_close_matches(name, known, n=1, cutoff=0.8):
             yield Problem(("policy", "waivers", index, "rule"), f"there is no rule {quoted(name)}",
                           help=suggest(name, known))  # fmt: skip
