@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from c360_governance.lineage.log import Log
-from c360_governance.lineage.peek import UnreadableError, events_naming
+from c360_governance.lineage.origin import FILE
+from c360_governance.lineage.origin import OWN as OWN_RUN
+from c360_governance.lineage.peek import Look, UnreadableError
 from c360_governance.lineage.seen import readers
 from c360_governance.model.contract import parse_contract
 
@@ -129,8 +131,10 @@ def test_readers_are_followed_through_symlinks_and_columns() -> None:
         ("", False, ""),
         ("log: sqlite:///.c360/none.db\n", False, ""),
         ("", True, "log.db cannot be read"),
-        ("log: postgresql://u:secret@db/log\n", False, "the log is on postgresql"),
-        ("log: nonsense\n", False, "the log is on nonsense"),
+        ("log: postgresql://u:secret@db/log\n", False, "holds a password"),
+        ("log: postgresql://127.0.0.1:1/log\n", False, "cannot be used"),
+        ("log: ${C360_NO_SUCH_LOG}\n", False, "C360_NO_SUCH_LOG"),
+        ("log: nonsense\n", False, "URL"),
     ],
 )
 def test_a_log_that_cannot_be_read_is_no_reason_to_fail(
@@ -154,18 +158,30 @@ def test_a_log_that_cannot_be_read_is_no_reason_to_fail(
 
 def test_a_look_into_the_log_neither_makes_nor_changes_it(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
-    assert list(events_naming(path, "accounts")) == []
+    with pytest.raises(UnreadableError):
+        Look(path, tmp_path).naming("accounts")
     assert not path.exists()
     path.write_bytes(b"no database")
     with pytest.raises(UnreadableError):
-        list(events_naming(path, "accounts"))
+        Look(path, tmp_path).naming("accounts")
     path.unlink()
     with Log.open("sqlite:///log.db", tmp_path) as log:
-        log.append_many([("openlineage", one) for one in EVENTS[:3]])
+        log.append_many([("openlineage", one) for one in EVENTS[:3]], FILE)
+        log.append_many([("openlineage", EVENTS[3])], OWN_RUN)
         head = log.head
-    assert [one["job"]["name"] for one in events_naming(path, "clients")] == ["export", "mart", "stage"]
+    look = Look(path, tmp_path)
+    assert [one["job"]["name"] for one in look.naming("CLIENTS")] == ["export", "mart", "stage"]
+    assert [one["job"]["name"] for one in look.naming("wide")] == ["mart"]
     with Log.open("sqlite:///log.db", tmp_path) as log:
         assert log.head == head
+
+
+def test_a_look_into_a_log_in_postgresql(postgresql: str, tmp_path: Path) -> None:
+    with Log.open(postgresql, tmp_path) as log:
+        log.append_many([("openlineage", one) for one in EVENTS[:3]], FILE)
+    look = Look(postgresql, tmp_path)
+    assert [one["job"]["name"] for one in look.naming("clients")] == ["export", "mart", "stage"]
+    assert look.naming("nothing") == []
 
 
 def test_a_diff_names_who_was_seen(platform: Path, c360: Callable[..., Any]) -> None:

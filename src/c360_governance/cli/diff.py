@@ -189,9 +189,9 @@ def _observer(here: Repository) -> Seen:
 
     @cache
     def asked() -> Seen | None:
-        from c360_governance.lineage.peek import log_of
+        from c360_governance.lineage.peek import look_into
 
-        if log_of(here, _note) is None:
+        if look_into(here, _note) is None:
             return None
         from c360_governance.lineage.seen import observer
 

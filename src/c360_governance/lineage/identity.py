@@ -15,6 +15,7 @@ from typing import Any
 from c360_governance.diff.values import mappings, text
 from c360_governance.lineage.event import entries, facet
 from c360_governance.lineage.job import METRIC_NAMESPACE
+from c360_governance.lineage.names import plain_parts
 from c360_governance.model.contract import Contract, Dataset
 
 Declared = Callable[[str], tuple[Contract, Dataset] | None]
@@ -75,7 +76,7 @@ def _places(dataset: Any) -> Iterator[tuple[str, str]]:
 def _parts(name: str) -> list[str]:
     """The parts of a table's name, without quotes and in lower case; of files, the last folder stands for the table."""
     folder = _FILE.sub("", name.rstrip("/")).rpartition("/")[2]
-    return [part.strip("\"'`[] ").lower() for part in folder.split(".") if part.strip("\"'`[] ")]
+    return [part.lower() for part in plain_parts(folder) if part]
 
 
 def _contradicted(subject: tuple[Contract, Dataset] | None, namespace: str, parts: list[str]) -> bool:

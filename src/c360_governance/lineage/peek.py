@@ -1,20 +1,23 @@
 """A look into the log for a command that only wants to know who was seen reading something.
 
-Reads the newest events that name a dataset, without the log's engine: it neither makes the log nor writes to it. What
-cannot be read is said, and is no reason to fail: a diff is judged by what is declared.
+The newest events of others are read once, however many datasets are asked about; nothing is written, and no log is
+made. A file is read without the log's engine, which is dear to import. What cannot be read is said, and is no reason to
+fail: a diff is judged by what is declared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from c360_governance.model.errors import C360Error
 from c360_governance.sources.repository import Repository
 
-NEWEST = 2_000
-"""How many of the events that name a dataset are looked at."""
+NEWEST = 20_000
+"""How many events are looked at, of those that others sent."""
 
 Note = Callable[[str], None]
 """Tells a person what was left out."""
@@ -27,28 +30,69 @@ class UnreadableError(Exception):
     """The log is there and cannot be read; the message says why."""
 
 
-def log_of(repository: Repository, note: Note) -> Path | None:
-    """The log's file; None where there is none yet, and where it is none that can be looked into, which is noted."""
+class Look:
+    """The events in a log, which is a file or a database's URL. Nothing is read before the first question."""
+
+    def __init__(self, where: Path | str, root: Path) -> None:
+        self._where = where
+        self._root = root
+        self._found: dict[str, list[dict[str, Any]]] = {}
+
+    def naming(self, name: str) -> list[dict[str, Any]]:
+        """The events whose text holds the name in any case, newest first.
+
+        Raises `UnreadableError` for a file that is no log or is locked, and for a database that does not answer.
+        """
+        if name not in self._found:
+            import json
+
+            wanted = json.dumps(name, ensure_ascii=False)[1:-1].encode("utf-8", "backslashreplace").lower()
+            events = (_parsed(text) for text in self._texts if wanted in text.lower())
+            self._found[name] = [event for event in events if event is not None]
+        return self._found[name]
+
+    @cached_property
+    def _texts(self) -> list[bytes]:
+        from c360_governance.lineage import payload
+
+        texts: list[bytes] = []
+        for stored in islice(self._payloads(), NEWEST):
+            try:
+                texts.append(stored.encode() if isinstance(stored, str) else payload.read(stored))
+            except ValueError:  # taken out, or damaged, which is `verify`'s to say
+                continue
+        return texts
+
+    def _payloads(self) -> Iterator[Any]:
+        """The payloads as they are stored, without those of our own runs, which read nothing for anybody."""
+        if isinstance(self._where, Path):
+            yield from _of_file(self._where)
+            return
+        from c360_governance.lineage.log import Log
+
+        try:
+            with Log.open(_read_only(self._where), self._root) as log:
+                rows = log.rows("openlineage", newest_first=True)
+                yield from (row.payload for row in rows if row.origin != "own")
+        except C360Error as error:
+            raise UnreadableError(f"{_LEFT_OUT}: {error.message}") from None
+
+
+def look_into(repository: Repository, note: Note) -> Look | None:
+    """A look into the repository's log; None where there is none yet, and where nothing says where it is."""
     try:
         url = _url(repository)
+        if url is not None and not url.startswith("sqlite:"):
+            return Look(url, repository.root)
+        path = repository.root / ".c360/log.db"
+        if url is not None:
+            from c360_governance.lineage.storage import locate
+
+            path = Path(locate(url, repository.root))
     except C360Error as error:
         note(f"{_LEFT_OUT}: {error.message}")
         return None
-    if url is None:
-        path = repository.root / ".c360/log.db"
-    else:
-        scheme = url.partition(":")[0]
-        if scheme != "sqlite":  # the rest of the URL may hold a password
-            note(f"{_LEFT_OUT}: the log is on {scheme or 'no database'}, and a diff looks into SQLite files only")
-            return None
-        from c360_governance.lineage.storage import locate
-
-        try:
-            path = Path(locate(url, repository.root))
-        except C360Error as error:
-            note(f"{_LEFT_OUT}: {error.message}")
-            return None
-    return path if path.is_file() else None
+    return Look(path, repository.root) if path.is_file() else None
 
 
 def _url(repository: Repository) -> str | None:
@@ -62,36 +106,31 @@ def _url(repository: Repository) -> str | None:
     return url if isinstance(url, str) else None
 
 
-def events_naming(path: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The newest OpenLineage events whose text holds the name in any case, newest first; none without a log.
+def _read_only(url: str) -> str:
+    return url if "mode=ro" in url else f"{url}{'&' if '?' in url else '?'}mode=ro"
 
-    Raises `UnreadableError` for a file that is no log, or is locked.
-    """
-    import json
+
+def _of_file(path: Path) -> Iterator[Any]:
     import sqlite3
 
-    if not path.is_file():
-        return
-    from c360_governance.lineage import payload
-
-    wanted = json.dumps(name, ensure_ascii=False)[1:-1].encode("utf-8", "backslashreplace").lower()
-    left = NEWEST
+    query = "SELECT payload FROM records WHERE kind = 'openlineage'{} ORDER BY sequence DESC"
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
-            rows = connection.execute("SELECT payload FROM records WHERE kind = 'openlineage' ORDER BY sequence DESC")
-            for (stored,) in rows:
-                try:
-                    text = payload.read(stored)
-                    event = json.loads(text) if wanted in text.lower() else None
-                except (ValueError, RecursionError):  # taken out, or damaged, which is `verify`'s to say
-                    continue
-                if isinstance(event, dict):
-                    yield event
-                    left -= 1
-                    if not left:
-                        return
+            known = {row[1] for row in connection.execute("PRAGMA table_info(records)")}
+            others = " AND origin IS NOT 'own'" if "origin" in known else ""
+            yield from (stored for (stored,) in connection.execute(query.format(others)))
         finally:
             connection.close()
     except sqlite3.Error as error:
         raise UnreadableError(f"{_LEFT_OUT}: the log {path.name} cannot be read ({error})") from None
+
+
+def _parsed(text: bytes) -> dict[str, Any] | None:
+    import json
+
+    try:
+        event = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None

@@ -13,7 +13,7 @@ from c360_governance.lineage.graph import ROWS, Flow
 from c360_governance.lineage.identity import Declared, Identity
 from c360_governance.lineage.job import JOB_NAMESPACE, METRIC_NAMESPACE
 from c360_governance.lineage.job_kind import is_dashboard
-from c360_governance.lineage.peek import Note, UnreadableError, events_naming, log_of
+from c360_governance.lineage.peek import Look, Note, UnreadableError, look_into
 from c360_governance.model.errors import SourceError
 from c360_governance.model.finding import Impact
 from c360_governance.model.metric import parse_metric
@@ -37,7 +37,7 @@ def observer(
     ``note`` is told, once, why the log cannot be looked into.
     """
     lookup = DatasetLookup(repository)
-    log = log_of(repository, note)
+    look: Look | None = look_into(repository, note)
     own = _own(repository)
 
     def owner(name: str) -> str | None:
@@ -48,14 +48,13 @@ def observer(
         return parse_metric(value).owner if isinstance(value, dict) else None
 
     def seen(names: Collection[str], columns: Collection[str]) -> tuple[Impact, ...]:
-        nonlocal log
-        if log is None:
+        nonlocal look
+        if look is None:
             return ()
-        path = log
         try:
-            return readers(lambda name: events_naming(path, name), own, names, columns, owner, lookup.by_table)
+            return readers(look.naming, own, names, columns, owner, lookup.by_table)
         except UnreadableError as error:
-            log = None
+            look = None
             note(str(error))
             return ()
 
