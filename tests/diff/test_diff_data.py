@@ -15,11 +15,14 @@ Command = Callable[..., Any]
 
 ROWS = """
 create table accounts_t as select * from (values
-    (1, 'a@x.example', 'DE', 10.50, 'secret-one', date '2024-01-01', timestamp '2024-01-01 00:00:00', [1]),
-    (2, 'b@x.example', 'FR', 20.25, 'secret-one', date '2024-06-01', timestamp '2024-06-01 12:00:00', [1, 2]),
-    (3, null, 'FRA', 99.99, 'secret-two', date '2025-01-01', timestamp '2025-01-01 00:00:00', []),
-    (3, 'd@x.example', null, 1000.00, null, null, null, null)
-) t("id", "e mail", "country", "amount", "code", "day", "at", "list")
+    (1, 'a@x.example', 'DE', 10.50, 'secret-one', date '2024-01-01', timestamp '2024-01-01 00:00:00', [1],
+     {'the city': 'Bonn', 'geo': {'lat': 50.7}}, time '09:00:00'),
+    (2, 'b@x.example', 'FR', 20.25, 'secret-one', date '2024-06-01', timestamp '2024-06-01 12:00:00', [1, 2],
+     {'the city': 'Bonn', 'geo': {'lat': 99.5}}, time '07:59:00'),
+    (3, null, 'FRA', 99.99, 'secret-two', date '2025-01-01', timestamp '2025-01-01 00:00:00', [],
+     {'the city': null, 'geo': null}, null),
+    (3, 'd@x.example', null, 1000.00, null, null, null, null, null, null)
+) t("id", "e mail", "country", "amount", "code", "day", "at", "list", "addr", "opens")
 """
 PHYSICAL = {"email": "e mail"}
 
@@ -81,6 +84,10 @@ CASES: list[tuple[str, str, str, dict[str, Any], dict[str, Any], int, str]] = [
     ("physical-type-changed", "code", "string", {"physicalType": "varchar"}, {"physicalType": "bigint"}, 3, "fit"),
     ("logical-type-narrowed", "amount", "number", {}, {"logicalType": "integer"}, 3, "do not fit BIGINT"),
     ("logical-type-narrowed", "at", "timestamp", {}, {"logicalType": "date"}, 1, "do not fit DATE"),
+    ("minimum-tightened", "opens", "time", {}, options(minimum="08:00:00"), 1, "lie outside"),
+    ("format-narrowed", "id", "integer", options(format="i64"), options(format="i8"), 0, "do not fit i8"),
+    ("min-items-tightened", "list", "array", {}, options(minItems=1), 1, "hold fewer"),
+    ("max-items-tightened", "list", "array", {}, options(maxItems=1), 1, "hold more"),
 ]  # fmt: skip
 
 
@@ -128,13 +135,138 @@ def test_what_the_data_cannot_tell_is_said(old: dict[str, Any], new: dict[str, A
     assert "secret" not in done.stdout + done.stderr
 
 
+def member(name: str, keys: dict[str, Any], type_: str, **of_the_struct: Any) -> dict[str, Any]:
+    """A contract with a struct that holds a struct, and one member of the outer or the inner one."""
+    geo = {"name": "geo", "logicalType": "object", "properties": [{"name": "lat", "logicalType": "number"}]}
+    city = {"name": "city", "physicalName": "the city", "logicalType": "string"}
+    found: dict[str, Any] = geo["properties"][0] if name == "lat" else {"geo": geo, "city": city}[name]  # type: ignore[index]
+    found.update({"logicalType": type_, **keys})
+    return contract({"name": "address", "physicalName": "addr", "logicalType": "object", "properties": [city, geo],
+                     **of_the_struct})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "type_", "old", "new", "offending"),
+    [
+        ("required-added", "city", "string", {}, {"required": True}, 1),
+        ("required-added", "lat", "number", {}, {"required": True}, 0),
+        ("unique-added", "city", "string", {}, {"unique": True}, 2),
+        ("enum-added", "city", "string", {}, values("Rome"), 2),
+        ("max-length-tightened", "city", "string", {}, options(maxLength=3), 2),
+        ("maximum-tightened", "lat", "number", {}, options(maximum=90), 1),
+        ("pattern-added", "city", "string", {}, options(pattern="^B"), 0),
+    ],
+)
+def test_members_of_structs_are_counted(
+    rule: str,
+    name: str,
+    type_: str,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    offending: int,
+    c360: Command,
+    home: Path,
+) -> None:
+    done = judged(c360, home, member(name, old, type_), member(name, new, type_))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["rule"], finding["data"]["rows"], finding["data"]["offending"]) == (rule, 4, offending)
+    assert "Bonn" not in done.stdout + done.stderr
+
+
+def test_required_members_of_a_struct_are_counted(c360: Command, home: Path) -> None:
+    of_struct = {"logicalTypeOptions": {"required": ["the city"]}}
+    done = judged(c360, home, member("city", {}, "string"), member("city", {}, "string", **of_struct))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["rule"], finding["data"]["offending"]) == ("object-required-added", 1)
+
+
+def ruled(name: str | None, rule: dict[str, Any] | None) -> dict[str, Any]:
+    document = about("country", {}, "string") if name != "email" else about("email", {}, "string")
+    holder = document["schema"][0] if name is None else document["schema"][0]["properties"][1]
+    holder["quality"] = [{"name": "r", "type": "library", **rule}] if rule is not None else []
+    return document
+
+
+NULLS, KNOWN = {"metric": "nullValues"}, {"metric": "invalidValues", "arguments": {"validValues": ["DE", "FR"]}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "column_", "old", "new", "offending", "satisfied"),
+    [
+        ("quality-threshold-tightened", "email", {**NULLS, "mustBeLessThan": 9}, {**NULLS, "mustBe": 1}, 1, True),
+        ("quality-threshold-tightened", "email", {**NULLS, "mustBeLessThan": 9}, {**NULLS, "mustBe": 0}, 1, False),
+        ("quality-threshold-tightened", "email", {**NULLS, "mustBeLessThan": 90, "unit": "percent"},
+         {**NULLS, "mustBeLessThan": 30, "unit": "percent"}, 1, True),
+        ("quality-threshold-tightened", "email", {**NULLS, "mustBeLessThan": 90, "unit": "percent"},
+         {**NULLS, "mustBeLessThan": 20, "unit": "%"}, 1, False),
+        ("quality-rule-added", "country", None, {**KNOWN, "mustBeLessOrEqualTo": 1}, 1, True),
+        ("quality-rule-added", "country", None,
+         {"metric": "invalidValues", "arguments": {"pattern": "^[A-Z]{2}$"}, "mustBeLessThan": 1}, 1, False),
+        ("quality-rule-added", "country", None,
+         {"metric": "missingValues", "arguments": {"missingValues": [None, "FRA"]}, "mustBeLessThan": 2}, 2, False),
+        ("quality-rule-added", "country", None, {"metric": "duplicateValues", "mustBe": 0}, 0, True),
+        ("quality-rule-added", None, None,
+         {"metric": "duplicateValues", "arguments": {"properties": ["id"]}, "mustBe": 0}, 1, False),
+        ("quality-rule-added", None, None,
+         {"metric": "duplicateValues", "arguments": {"properties": ["id", "country"]}, "mustBe": 0}, 0, True),
+        ("quality-rule-added", None, None, {"metric": "rowCount", "mustBeGreaterThan": 3}, 0, True),
+        ("quality-rule-added", None, None, {"rule": "rowCount", "mustBeBetween": [5, 9]}, 0, False),
+    ],
+)  # fmt: skip
+def test_a_threshold_is_held_against_the_data(
+    kind: str, column_: str | None, old: dict[str, Any] | None, new: dict[str, Any], offending: int, satisfied: bool,
+    c360: Command, home: Path,
+) -> None:  # fmt: skip
+    done = judged(c360, home, ruled(column_, old), ruled(column_, new))
+    found = {finding["rule"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert found[kind]["data"] == {"rows": 4, "offending": offending, "satisfied": satisfied}
+    assert f"which the rule {'accepts' if satisfied else 'does not accept'}" in found[kind]["message"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ({}, {"quality": [{"name": "n", "type": "sql", "query": "drop table accounts_t", "mustBe": 0}]}, "is not run"),
+        ({}, {"quality": [{"name": "n", "type": "custom", "engine": "soda", "implementation": "x"}]}, "is not run"),
+        (
+            {"items": {"logicalType": "integer"}},
+            {"items": {"logicalType": "integer", "required": True}},
+            "a list or a map",
+        ),
+        ({}, options(uniqueItems=True), "no statement over one table"),
+    ],
+)
+def test_what_is_not_asked_says_why(
+    old: dict[str, Any], new: dict[str, Any], reason: str, c360: Command, home: Path
+) -> None:
+    done = judged(c360, home, about("list", old, "array"), about("list", new, "array"))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert "the data was not asked: " in finding["message"]
+    assert reason in finding["message"]
+    assert "data" not in finding
+
+
 def test_what_demands_nothing_of_the_rows_is_left_alone(c360: Command, home: Path) -> None:
-    nested = {"name": "list", "logicalType": "array"}
-    old = contract(column("id", required=True), {**nested, "items": {"logicalType": "integer"}})
-    new = contract(column("id"), {**nested, "items": {"logicalType": "integer", "required": True}})
-    found = json.loads(judged(c360, home, old, new).stdout)["findings"]
-    assert [(finding["rule"], "data" in finding) for finding in found] == [
-        ("required-dropped", False), ("required-added", False)]  # fmt: skip
+    done = judged(c360, home, contract(column("id", required=True)), contract(column("id")))
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["rule"], "data" in finding, "the data" in finding["message"]) == ("required-dropped", False, False)
+
+
+def test_a_renamed_key_is_asked_for_by_the_names_of_today(c360: Command, home: Path) -> None:
+    old = contract(column("number", id="n", physicalName="id"), column("country"))
+    new = contract(column("customer", id="n", primaryKey=True), column("country"))
+    found = {one["rule"]: one for one in json.loads(judged(c360, home, old, new).stdout)["findings"]}
+    assert found["primary-key-added"]["data"]["offending"] == 2
+
+
+def test_a_contract_of_2_2_is_asked_about_too(c360: Command, home: Path) -> None:
+    def legacy(nullable: bool) -> dict[str, Any]:
+        columns = [{"column": "country", "logicalType": "string", "isNullable": nullable}]
+        return {"apiVersion": "v2.2.2", "uuid": "c", "version": "1.0.0", "status": "current", "schema": [{}],
+                "dataset": [{"table": "accounts", "physicalName": "accounts_t", "columns": columns}]}  # fmt: skip
+
+    (finding,) = json.loads(judged(c360, home, legacy(True), legacy(False)).stdout)["findings"]
+    assert (finding["rule"], finding["data"]["offending"]) == ("required-added", 1)
 
 
 @pytest.mark.parametrize(("name", "reason"), [("gone", "there is no file"), ("locl", "did you mean 'local'")])

@@ -54,6 +54,11 @@ def contains(outer: tuple[Interval, ...], inner: tuple[Interval, ...]) -> bool:
     return all(any(_cut(one, other) == one for other in outer) for one in inner)
 
 
+def holds(intervals: tuple[Interval, ...], measured: float) -> bool:
+    """Whether a number lies in one of the intervals."""
+    return any(_cut(one, (measured, False, measured, False)) is not None for one in intervals)
+
+
 def _of(name: str, value: Any) -> tuple[Interval, ...] | None:
     if name in ("mustBeBetween", "mustNotBeBetween"):
         ends = [number(end) for end in sequence(value)]

@@ -30,15 +30,19 @@ class Impact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DataCount:
-    """What today's data says of something that a contract demands from now on: of ``rows``, ``offending`` break it."""
+    """What today's data says of something that a contract demands from now on: of ``rows``, ``offending`` break it.
+
+    ``accepted`` is what a quality rule with a threshold says of the count; None where not one row may break it.
+    """
 
     rows: int
     offending: int
+    accepted: bool | None = None
 
     @property
     def satisfied(self) -> bool:
         """Whether the data keeps it already."""
-        return self.offending == 0
+        return self.offending == 0 if self.accepted is None else self.accepted
 
 
 @dataclass(frozen=True, slots=True)

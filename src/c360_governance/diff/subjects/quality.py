@@ -143,11 +143,11 @@ def _threshold(
     if ("code" in before) != ("code" in after):
         return  # A rule of 2.2, whose threshold was its tool's affair.
     was, now = ({key: rule[key] for key in _OPERATORS if key in rule} for rule in (before, after))
-    units = [_unit(rule) for rule in (before, after)]
+    units = [unit_of(rule) for rule in (before, after)]
     if units[0] != units[1]:
         yield pair.entry_change("quality-unit-changed", "quality", places, *units)
         return
-    old, new = (_accepted(rule, unit) for rule, unit in zip((before, after), units, strict=True))
+    old, new = accepted_by(before), accepted_by(after)
     if old is None or new is None:
         if not same(was, now):
             yield pair.entry_change("quality-threshold-changed", "quality", places, was, now)
@@ -156,13 +156,16 @@ def _threshold(
         yield pair.entry_change(f"quality-threshold-{kind}", "quality", places, was, now)
 
 
-def _unit(rule: Mapping[Any, Any]) -> str:
+def unit_of(rule: Mapping[Any, Any]) -> str:
+    """What a rule counts in: rows, percent or what it says."""
     unit = (text(rule, "unit") or "rows").lower()
     return _UNITS.get(unit, unit)
 
 
-def _accepted(rule: Mapping[Any, Any], unit: str) -> tuple[Interval, ...] | None:
-    """The measurements that pass. Those of the standard's metrics are counts, or percentages."""
+def accepted_by(rule: Mapping[Any, Any]) -> tuple[Interval, ...] | None:
+    """The measurements that pass; None where a threshold is no number. Those of the standard's metrics are counts, or
+    percentages."""
+    unit = unit_of(rule)
     operators = {key: rule[key] for key in _OPERATORS if key in rule}
     if text(rule, "metric") is None or unit not in ("rows", "percent"):
         return accepted(operators)

@@ -61,8 +61,11 @@ def _widths(old: str, new: str) -> str:
 
 
 def _range(name: str) -> tuple[int, int] | None:
-    if name in _FLOATS:
-        return _FLOATS[name]
+    return _FLOATS[name] if name in _FLOATS else bits(name)
+
+
+def bits(name: str) -> tuple[int, int] | None:
+    """The least and the largest integer of a format like `i32`; None for any other format."""
     if name[:1] not in ("i", "u") or name[1:] not in ("8", "16", "32", "64", "128"):
         return None
     bits = int(name[1:])

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
-from c360_governance.model.contract import Contract, Dataset, parse_contract
 from c360_governance.model.errors import WarehouseError
 from c360_governance.model.finding import DataCount, Finding
+from c360_governance.rules.data import thresholds
+from c360_governance.rules.data.conditions import CONDITIONS, condition
+from c360_governance.rules.data.counting import Question, counted, repeated
+from c360_governance.rules.data.place import Place, Versions, column_of, place_of
 from c360_governance.warehouse.connection import Warehouse
-from c360_governance.warehouse.table import quoted_table
-
-if TYPE_CHECKING:
-    from sqlglot import exp
 
 _KEYS = ("primary-key-added", "primary-key-changed")
 _NEW_COLUMNS = ("property-added-required",)
+_OF_MEMBERS = ("required-added", "property-added-required")
+"""Demands on a member of a struct that hold only where there is a struct."""
+
+_NOT_COUNTED = frozenset({
+    "unique-items-added", "min-properties-tightened", "max-properties-tightened", "items-added", "map-part-added",
+    "format-added", "format-changed", "relationship-added", "relationship-changed",
+})  # fmt: skip
+"""Demands that no one statement over one table checks everywhere."""
+
+
+class _Asked(NamedTuple):
+    """A question, with the rule that judges its answer where that is not "none"; or why there is none."""
+
+    question: Question | None
+    reason: str = ""
+    rule: thresholds.Rule | None = None
 
 
 class DataSays:
@@ -25,77 +40,98 @@ class DataSays:
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
+        self._read: tuple[Any, Any, Versions] | None = None
 
     def of(self, change: Change, old: Mapping[str, Any], new: Mapping[str, Any], finding: Finding) -> Finding:
         """The finding with the counts; as it was where the change demands nothing of the rows."""
-        asked = _question(change, parse_contract(old), parse_contract(new))
+        asked = _asked(change, self._versions(old, new))
         if asked is None:
             return finding
-        statement, values, phrase = asked
+        if asked.question is None:
+            return replace(finding, message=f"{finding.message}; the data was not asked: {asked.reason}")
+        statement, values, phrase = asked.question
         try:
             (row,) = self._warehouse.query(statement.sql(dialect=self._warehouse.dialect), values).rows
         except WarehouseError as error:
             return replace(finding, message=f"{finding.message}; the data cannot tell: {error.cause}")
-        count = DataCount(rows=int(row[0]), offending=int(row[1] or 0))
+        rows, offending = int(row[0]), int(row[1] or 0)
+        kept = None if asked.rule is None else thresholds.keeps(asked.rule, rows, offending)
+        count = DataCount(rows=rows, offending=offending, accepted=kept)
         return replace(finding, message=f"{finding.message}; {told(count, phrase)}", data=count)
+
+    def _versions(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> Versions:
+        if self._read is None or self._read[0] is not old or self._read[1] is not new:
+            self._read = old, new, Versions.of(old, new)
+        return self._read[2]
 
 
 def told(count: DataCount, phrase: str) -> str:
     """`today 0 of 35 rows have no value`."""
-    return f"today {count.offending} of {count.rows} row{'s' * (count.rows != 1)} {phrase}"
+    rows = f"{count.rows} row{'s' * (count.rows != 1)}"
+    said = f"today {count.offending} of {rows} {phrase}" if phrase else f"today there are {rows}"
+    if count.accepted is None:
+        return said
+    return f"{said}, which the rule {'accepts' if count.accepted else 'does not accept'}"
 
 
-def _question(change: Change, old: Contract, new: Contract) -> tuple[exp.Select, tuple[Any, ...], str] | None:
-    """The statement that counts all rows and those that break the new demand, its parameters, what such rows do."""
-    from sqlglot import exp
-
-    added = change.kind in _NEW_COLUMNS
-    pointer = change.pointer_new if added else change.pointer_old
-    dataset = next((one for one in (new if added else old).datasets if one.pointer == pointer[:2]), None)
-    if dataset is None:
+def _asked(change: Change, versions: Versions) -> _Asked | None:
+    of_rule = change.kind in thresholds.KINDS
+    demands = of_rule or change.kind in (*_KEYS, "unique-added", *CONDITIONS) or change.kind in _NOT_COUNTED
+    place = _place(change, versions) if demands else None
+    if place is None:
         return None
-    table = quoted_table(dataset.table)
-    names = _columns(change, dataset, pointer, new)
-    if not names:
-        return None
-    columns = [exp.column(exp.to_identifier(name, quoted=True)) for name in names]
-    if change.kind in (*_KEYS, "unique-added"):
-        return _repeated(table, columns, key=change.kind in _KEYS)
-    from c360_governance.rules.data.conditions import condition
-
-    found = condition(columns[0], change)
-    if found is None:
-        return None
-    broken = exp.Count(this=exp.Case().when(found.broken, exp.Literal.number(1)))
-    return exp.select(exp.Count(this=exp.Star()), broken).from_(table), found.values, found.phrase
-
-
-def _columns(change: Change, dataset: Dataset, pointer: tuple[Any, ...], new: Contract) -> list[str]:
-    """The columns in question by their names in the warehouse; none for a nested one, whose rows SQL does not count
-    alike everywhere."""
+    if not place.is_counted:
+        return _Asked(None, "what a list or a map holds is not counted by rows")
+    if change.kind in _NOT_COUNTED:
+        return _Asked(None, "no statement over one table counts this")
+    if of_rule:
+        return _of_rule(change, place, versions)
     if change.kind in _KEYS:
-        wanted = change.new if isinstance(change.new, list) else []
-        found = [prop for prop in (dataset.find(str(name)) for name in wanted) if prop]
-        return [prop.column for prop in found] if len(found) == len(wanted) else []
-    nested = len(pointer) > 4 and pointer[4] in ("properties", "items", "map")
-    return [] if nested else [prop.column for prop in dataset.properties if prop.pointer == pointer[:4]]
+        return _of_key(change, place, versions)
+    if not place.path:
+        return None
+    if change.kind == "unique-added":
+        return _Asked(repeated(place.dataset.known_as, [place.column()], key=False))
+    found = condition(place.column(), change)
+    if found is None:
+        return _Asked(None, "it cannot be said in SQL")
+    broken = found.broken
+    if len(place.path) > 1 and change.kind in _OF_MEMBERS:
+        broken = _where_held(place, broken)
+    return _Asked(counted(place.dataset.known_as, broken, found.values, found.phrase))
 
 
-def _repeated(table: exp.Table, columns: list[exp.Column], *, key: bool) -> tuple[exp.Select, tuple[Any, ...], str]:
-    """Rows that share their value with another one; of a key, those with a part that is missing too."""
+def _place(change: Change, versions: Versions) -> Place | None:
+    """Where the rows lie today. A new property lies in the dataset that is there, under its new name."""
+    if change.kind not in _NEW_COLUMNS:
+        return place_of(versions.old, change.pointer_old)
+    held, new = place_of(versions.old, change.pointer_old), place_of(versions.new, change.pointer_new)
+    return Place(held.dataset, (*held.path, new.path[-1])) if held and new and new.path else None
+
+
+def _of_rule(change: Change, place: Place, versions: Versions) -> _Asked | None:
+    new = place_of(versions.new, change.pointer_new)
+    if new is None:
+        return None
+    rule = thresholds.rule_at(new.path[-1] if new.path else new.dataset, change.pointer_new[-1])
+    question = thresholds.question(rule, place, versions, new.dataset)
+    if question is None:
+        return _Asked(None, "it is no metric of the standard that can be counted, and SQL of a contract is not run")
+    return _Asked(question, rule=rule)
+
+
+def _of_key(change: Change, place: Place, versions: Versions) -> _Asked | None:
+    new = place_of(versions.new, change.pointer_new)
+    names = change.new if isinstance(change.new, list) else []
+    found = [versions.column_named(str(name), place.dataset, new.dataset) for name in names] if new else []
+    columns = [column_of([one.known_as]) for one in found if one]
+    if not columns or len(columns) < len(names):
+        return None
+    return _Asked(repeated(place.dataset.known_as, columns, key=True))
+
+
+def _where_held(place: Place, broken: Any) -> Any:
     from sqlglot import exp
 
-    missing = exp.or_(*(column.is_(exp.Null()) for column in columns))
-    size = exp.alias_(exp.Count(this=exp.Star()), "size", quoted=True)
-    blank = exp.alias_(
-        exp.case().when(missing, exp.Literal.number(1)).else_(exp.Literal.number(0)), "blank", quoted=True
-    )
-    groups = exp.select(size, blank).from_(table).group_by(*columns).subquery("groups")
-    many, lacking = (exp.column(exp.to_identifier(name, quoted=True)) for name in ("size", "blank"))
-    shared = exp.and_(many > 1, lacking.eq(0))
-    broken = exp.or_(shared, lacking.eq(1)) if key else shared
-    total = exp.Sum(this=many)
-    offending = exp.Sum(this=exp.case().when(broken, many).else_(exp.Literal.number(0)))
-    counts = [exp.func("COALESCE", count, exp.Literal.number(0)) for count in (total, offending)]
-    phrase = "lack a part of the key or share it" if key else "share their value with another"
-    return exp.select(*counts).from_(groups), (), phrase
+    holder = column_of([element.known_as for element in place.path[:-1]])
+    return exp.and_(exp.not_(exp.Is(this=holder, expression=exp.Null())), broken)

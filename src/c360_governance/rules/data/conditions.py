@@ -6,12 +6,14 @@ The names are those of the old version, under which the data stands today. Ident
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.physical import family
+from c360_governance.diff.subjects.text_options import bits
 from c360_governance.diff.subjects.type import logical_type
 from c360_governance.diff.values import number
 
@@ -28,31 +30,31 @@ class Condition(NamedTuple):
     phrase: str
 
 
-Maker = Callable[["exp.Column", Change], Condition | None]
+Maker = Callable[["exp.Expr", Change], Condition | None]
 
 
-def condition(column: exp.Column, change: Change) -> Condition | None:
+def condition(column: exp.Expr, change: Change) -> Condition | None:
     """The condition for a change's kind; None for one that says nothing about the rows that there are, or that SQL
     cannot check. NULL breaks nothing but a demand for a value."""
-    maker = _MAKERS.get(change.kind)
+    maker = CONDITIONS.get(change.kind)
     return maker(column, change) if maker else None
 
 
-def _missing(column: exp.Column, change: Change) -> Condition:
+def _missing(column: exp.Expr, change: Change) -> Condition:
     return Condition(column.is_(_null()), (), "have no value")
 
 
-def _not_among(column: exp.Column, change: Change) -> Condition | None:
+def _not_among(column: exp.Expr, change: Change) -> Condition | None:
     values = _scalars(change.new)
     return Condition(column.isin(*_marks(values)).not_(), values, "hold another value") if values else None
 
 
-def _among(column: exp.Column, change: Change) -> Condition | None:
+def _among(column: exp.Expr, change: Change) -> Condition | None:
     values = _scalars(change.old)
     return Condition(column.isin(*_marks(values)), values, "hold a value that is ruled out") if values else None
 
 
-def _limit(column: exp.Column, change: Change) -> Condition | None:
+def _limit(column: exp.Expr, change: Change) -> Condition | None:
     from sqlglot import exp
 
     key, value = str(change.pointer_new[-1]), _value(change.new)
@@ -62,7 +64,7 @@ def _limit(column: exp.Column, change: Change) -> Condition | None:
     return Condition(sort(this=column, expression=exp.Placeholder()), (value,), "lie outside")
 
 
-def _length(column: exp.Column, change: Change) -> Condition | None:
+def _length(column: exp.Expr, change: Change) -> Condition | None:
     from sqlglot import exp
 
     limit = number(change.new)
@@ -76,7 +78,44 @@ def _length(column: exp.Column, change: Change) -> Condition | None:
     )
 
 
-def _pattern(column: exp.Column, change: Change) -> Condition | None:
+def _items(column: exp.Expr, change: Change) -> Condition | None:
+    from sqlglot import exp
+
+    limit = number(change.new)
+    if limit is None:
+        return None
+    sort, phrase = (exp.LT, "hold fewer") if change.kind.startswith("min-") else (exp.GT, "hold more")
+    return Condition(sort(this=exp.ArraySize(this=column), expression=exp.Placeholder()), (int(limit),), phrase)
+
+
+def _members(column: exp.Expr, change: Change) -> Condition | None:
+    """Structs in which one of the members has no value."""
+    from sqlglot import exp
+
+    names = change.new if isinstance(change.new, list) else []
+    members = [exp.Dot(this=exp.Paren(this=column.copy()), expression=exp.to_identifier(str(name), quoted=True))
+               for name in names]  # fmt: skip
+    if not members:
+        return None
+    lacking = exp.or_(*(exp.Is(this=member, expression=exp.Null()) for member in members))
+    return Condition(exp.and_(exp.Is(this=column, expression=exp.Null()).not_(), lacking), (), "lack a member")
+
+
+def _format(column: exp.Expr, change: Change) -> Condition | None:
+    """Numbers of fewer bits."""
+    from sqlglot import exp
+
+    ends = bits(str(change.new))
+    if ends is None:
+        return None
+    outside = exp.or_(
+        exp.LT(this=column, expression=exp.Literal.number(ends[0])),
+        exp.GT(this=column.copy(), expression=exp.Literal.number(ends[1])),
+    )
+    return Condition(outside, (), f"do not fit {change.new}")
+
+
+def _pattern(column: exp.Expr, change: Change) -> Condition | None:
     from sqlglot import exp
 
     if not isinstance(change.new, str):
@@ -86,7 +125,7 @@ def _pattern(column: exp.Column, change: Change) -> Condition | None:
     )
 
 
-def _multiple(column: exp.Column, change: Change) -> Condition | None:
+def _multiple(column: exp.Expr, change: Change) -> Condition | None:
     from sqlglot import exp
 
     if number(change.new) is None:
@@ -96,7 +135,7 @@ def _multiple(column: exp.Column, change: Change) -> Condition | None:
     return Condition(rest.neq(0), (Decimal(str(change.new)),), f"are no multiple of {change.new}")
 
 
-def _physical(column: exp.Column, change: Change) -> Condition | None:
+def _physical(column: exp.Expr, change: Change) -> Condition | None:
     from sqlglot import exp
 
     new = str(change.new)
@@ -111,7 +150,7 @@ def _physical(column: exp.Column, change: Change) -> Condition | None:
     return _cast(column, new, exact=before is not None and before.kind == after.kind)
 
 
-def _logical(column: exp.Column, change: Change) -> Condition | None:
+def _logical(column: exp.Expr, change: Change) -> Condition | None:
     old, new = (logical_type(value) for value in (change.old, change.new))
     target = _LOGICAL.get(new or "")
     if target is None:
@@ -119,7 +158,7 @@ def _logical(column: exp.Column, change: Change) -> Condition | None:
     return _cast(column, target, exact={old, new} in ({"integer", "number"}, {"date", "timestamp"}))
 
 
-def _cast(column: exp.Column, target: str, *, exact: bool) -> Condition | None:
+def _cast(column: exp.Expr, target: str, *, exact: bool) -> Condition | None:
     """Rows whose value the type does not hold: it does not convert, or becomes another one."""
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
@@ -151,25 +190,29 @@ def _scalars(value: Any) -> tuple[Any, ...]:
     return tuple(values) if all(isinstance(one, str | int | float) for one in values) else ()
 
 
-def _value(value: Any) -> int | float | date | None:
-    """A limit as a parameter: a number, or the moment that a text names."""
+def _value(value: Any) -> int | float | date | time | None:
+    """A limit as a parameter: a number, or the moment or time of day that a text names."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    try:
-        return datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
+    for parse in (datetime.fromisoformat, time.fromisoformat):
+        with suppress(ValueError, TypeError):
+            return parse(value)
+    return None
 
 
 _LOGICAL = {"integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE", "timestamp": "TIMESTAMP",
             "time": "TIME"}  # fmt: skip
-_MAKERS: Mapping[str, Maker] = {
+CONDITIONS: Mapping[str, Maker] = {
     "required-added": _missing,
     "property-added-required": _missing,
     "enum-added": _not_among,
     "enum-value-removed": _among,
     "minimum-tightened": _limit,
     "maximum-tightened": _limit,
+    "object-required-added": _members,
+    "min-items-tightened": _items,
+    "max-items-tightened": _items,
+    "format-narrowed": _format,
     "min-length-tightened": _length,
     "max-length-tightened": _length,
     "multiple-of-tightened": _multiple,
