@@ -171,3 +171,14 @@ def test_untracked_ignored_and_linked_files_count(c360: Command, top: Path) -> N
     assert {one["path"] for one in json.loads(done.stdout)["findings"]} == {
         "contracts/untracked.odcs.yaml", "contracts/ignored.odcs.yaml", "contracts/link.odcs.yaml"
     }  # fmt: skip
+
+
+def test_folders_without_a_document_are_no_clean_comparison(c360: Command, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "one/readme.yaml").write_text("a: 1\n", encoding="utf-8")
+    done = c360("diff", tmp_path / "one", tmp_path / "two")
+    assert (done.status, done.stdout) == (2, "")
+    assert "*.odcs.yaml" in done.stderr
+    write(tmp_path, EMAIL, "two/a.odcs.yaml")
+    assert c360("diff", tmp_path / "one", tmp_path / "two").status == 0

@@ -42,13 +42,18 @@ def command(ctx: click.Context, name: str, format_: str, output: str | None) -> 
 
 
 def _of_the_catalogue(name: str) -> str:
-    """The name, unless it is the id of another command's finding: that is nobody's misspelling."""
+    """The name of a rule. Raises `UsageError` with the nearest one, or with who raises the like of it."""
     from c360_governance.model.errors import UsageError
+    from c360_governance.model.suggest import did_you_mean
     from c360_governance.rules.registry import breaking_ids, lint_ids, run_ids
 
-    raised_by = next((command for start, command in RAISED_BY.items() if name.startswith(start)), None)
-    if raised_by is None or name in (*lint_ids(), *breaking_ids(), *run_ids()):
+    known = (*lint_ids(), *breaking_ids(), *run_ids())
+    if name in known:
         return name
+    near = did_you_mean(name, known)
+    raised_by = next((command for start, command in RAISED_BY.items() if name.startswith(start)), None)
+    if near or raised_by is None:
+        raise UsageError(f"there is no rule {name!r}", help=near or "see `c360 rules` for the ids")
     raise UsageError(
         f"{name!r} is explained nowhere; its like are findings of `c360 {raised_by}`",
         help=f"its help line says what to do; see `c360 rules --kind run` and `c360 {raised_by} --help`",

@@ -91,6 +91,8 @@ def main(argv: list[str] | None = None) -> None:
 def _placed(error: click.NoSuchOption) -> click.UsageError:
     """The error, or where the option belongs when it is one of the whole program's."""
     name, ctx = error.option_name, error.ctx
+    if ctx is not None and ctx.parent is None and not error.possibilities:
+        return click.UsageError(f"{error.format_message()} The options of a command stand after it.", ctx)
     if ctx is None or ctx.parent is None or not any(name in one.opts for one in group.params):
         return error
     called = ctx.command_path.removeprefix("c360 ")

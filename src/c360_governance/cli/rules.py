@@ -39,8 +39,13 @@ def command(ctx: click.Context, kind: Kind | None, pages: str | None, format_: s
     found = all_rules(kind)
     if pages is not None:
         from c360_governance.cli.rule_pages import write_pages
+        from c360_governance.model.errors import UsageError
 
-        click.echo(f"c360: {write_pages(Path(pages), found)} pages in {pages}", err=True)
+        try:
+            count = write_pages(Path(pages), found)
+        except OSError as error:
+            raise UsageError(f"the pages cannot be written to {pages}: {error.strerror}") from None
+        click.echo(f"c360: {count} pages in {pages}", err=True)
         return
     if format_ == "json":
         from c360_governance.report.result import Result, render

@@ -76,6 +76,11 @@ class Finding:
         return f"{self.waived}{by}" if self.waived is not None else ""
 
     @property
+    def hits(self) -> str:
+        """Who reads what it is about, with their owners, for people; "" where nobody is known to."""
+        return ", ".join(f"{hit.kind} {hit.name}" + (f" ({hit.owner})" if hit.owner else "") for hit in self.impact)
+
+    @property
     def fingerprint(self) -> str:
         """12 hex digits over rule, subject, old and new: stable when a message or a line changes."""
         import hashlib

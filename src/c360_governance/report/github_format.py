@@ -15,7 +15,8 @@ def render(result: Result) -> str:
         level = "notice" if finding.waived is not None else _LEVELS[finding.severity]
         place = finding.location
         title = _property(f"{finding.rule} {finding.subject}".strip())
-        note = f"{finding.message}. {finding.help}".strip(" .") if finding.help else finding.message
+        hits = f"hits {finding.hits}" if finding.impact else ""
+        note = ". ".join(part.rstrip(" .") for part in (finding.message, hits, finding.help) if part)
         if finding.waived is not None:
             note = f"waived, {finding.excuse}: {note}"
         where = f"file={_property(place.path)},line={place.line},col={place.column},title={title}"

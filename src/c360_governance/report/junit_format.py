@@ -40,8 +40,9 @@ def _outcome_case(suite: ET.Element, outcome: Outcome) -> None:
 def _finding_case(suite: ET.Element, finding: Finding) -> None:
     case = _case(suite, finding.location.path, f"{finding.rule} {finding.subject} line {finding.location.line}")
     fails = finding.severity == "error" and finding.waived is None
+    hits = f"; hits {finding.hits}" if finding.impact else ""
     excuse = f"; waived: {finding.excuse}" if finding.waived is not None else ""
-    text = f"{finding.location}: {finding.subject} {finding.message}{excuse}"
+    text = f"{finding.location}: {finding.subject} {finding.message}{hits}{excuse}"
     _note(case, "failure" if fails else "system-out", text)
 
 

@@ -41,7 +41,7 @@ def cell(text: str) -> str:
 def _cells(finding: Finding) -> tuple[str, ...]:
     what = finding.message
     if finding.impact:
-        what += f" (hits {', '.join(f'{hit.kind} {hit.name}' for hit in finding.impact)})"
+        what += f" (hits {finding.hits})"
     if finding.waived is not None:
         what += f" (waived: {finding.excuse})"
     return (finding.severity, finding.rule, finding.subject, what, str(finding.location))

@@ -32,6 +32,7 @@ def render(result: Result) -> str:
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     text = f"{finding.subject}: {finding.message}" if finding.subject else finding.message
+    text += f". Hits {finding.hits}" if finding.impact else ""
     place = finding.location
     body: dict[str, Any] = {
         "ruleId": finding.rule,

@@ -39,13 +39,8 @@ def _lines(finding: Finding) -> Iterator[str]:
     subject = f" {finding.subject}:" if finding.subject else ""
     yield f"{finding.location}: {severity}[{finding.rule}]{printable(subject)} {printable(finding.message)}"
     if finding.impact:
-        yield f"  hits: {printable(', '.join(_named(finding)))}"
+        yield f"  hits: {printable(finding.hits)}"
     if finding.waived is not None:
         yield f"  waived: {printable(finding.excuse)}"
     elif finding.help:
         yield f"  help: {printable(finding.help)}"
-
-
-def _named(finding: Finding) -> Iterator[str]:
-    for impact in finding.impact:
-        yield f"{impact.kind} {impact.name}" + (f" ({impact.owner})" if impact.owner else "")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
+from c360_governance.model.suggest import did_you_mean
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of, kind_of, with_renames
 from c360_governance.sources.tree import Tree, WorkTree
 
@@ -47,7 +48,8 @@ def _side(argument: str, root: Path) -> Side:
             raise SourceError(f"cannot be read: {error.strerror}", location=Location(argument)) from None
     ref, colon, inner = argument.partition(":")
     if not colon or not ref:
-        raise UsageError(f"{argument} does not exist", help=_HELP)
+        beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise UsageError(f"{argument} does not exist", help=did_you_mean(path.name, beside) or _HELP)
     from c360_governance.sources.git import GitTree
 
     tree, inner = GitTree(root, ref), inner.removeprefix("./").rstrip("/")
@@ -67,6 +69,11 @@ def _files(before: Side, after: Side) -> DocumentPair:
 
 def _folders(before: Side, after: Side) -> list[DocumentPair]:
     old, new = _contents(before), _contents(after)
+    if not old and not new:
+        raise UsageError(
+            f"neither {before.shown} nor {after.shown} holds a contract, metric spec or event schema",
+            help="they are told by their names: *.odcs.yaml, *.metric.yaml, *.schema.json or *.schema.yaml",
+        )
     pairs: list[tuple[str, DocumentPair]] = []
     for path in sorted({*old, *new}):
         kind = kind_of(path)

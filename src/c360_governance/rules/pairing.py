@@ -57,7 +57,8 @@ def document_of(data: bytes, path: str, kind: DocumentKind | None, ref: str | No
     document = parse_document(data, named)
     if isinstance(document.value, dict) or (kind == "event-schema" and isinstance(document.value, bool)):
         return replace(document, path=path)
-    raise SourceError("the document is no mapping of keys to values", location=Location(named), help="see `c360 lint`")
+    what = "the file is empty" if document.value is None else "the document is no mapping of keys to values"
+    raise SourceError(what, location=Location(named), help="see `c360 lint`")
 
 
 def _differing(old: Repository, new: Repository) -> set[str]:

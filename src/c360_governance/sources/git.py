@@ -11,6 +11,7 @@ from pathlib import Path
 
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
+from c360_governance.model.suggest import did_you_mean
 from c360_governance.sources.git_top import is_bare
 from c360_governance.sources.tree import in_hidden_folder
 
@@ -92,7 +93,8 @@ def _no_commit(root: Path, ref: str) -> UsageError:
         return UsageError(f"{ref!r} is no commit that can be read in {root}: {error.message}")
     if not git(root, "rev-list", "--all", "--max-count=1").strip():
         return UsageError(f"{ref!r} is no commit in {root}: it has no commit yet", help="commit what is there first")
-    help_ = "name a branch, a tag or a commit of this repository"
+    names = git(root, "for-each-ref", "--format=%(refname:short)", "--count=2000").decode("utf-8", "replace").split()
+    help_ = did_you_mean(ref, names) or "name a branch, a tag or a commit of this repository"
     if shallow:
         help_ = f"the clone is shallow: fetch {ref!r} first (in GitHub Actions, check out with fetch-depth: 0)"
     return UsageError(f"{ref!r} is no commit in {root}", help=help_)
