@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from c360_governance.checks.baseline.declared import Baseline
+from c360_governance.checks.reconcile.sides import Reconciliation
 from c360_governance.checks.spec import Spec
 from c360_governance.checks.threshold import Threshold
 from c360_governance.model.finding import Severity
@@ -46,6 +47,7 @@ class Check:
     ``threshold`` says what the measured value must be. ``columns`` are those that a schema check expects.
     ``problem`` says why the check cannot be asked of Soda at all: its outcome is then `error` with that cause.
     ``baseline`` is for a check whose threshold is learned from what was measured before; ``threshold`` then passes all.
+    ``reconciliation`` is for a check that compares two tables, which Soda is never asked.
     """
 
     id: str
@@ -65,3 +67,4 @@ class Check:
     spec: Spec | None = None
     problem: str | None = None
     baseline: Baseline | None = None
+    reconciliation: Reconciliation | None = None

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
+
+from c360_governance.checks import conditions
+from c360_governance.checks.measure import Shared, plain
+from c360_governance.checks.site import Site, last_period
+from c360_governance.checks.spec import Distribution, Scalar
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-Measure = Literal["share", "mix", "missing", "quantile", "mean"]
-Scalar = str | int | float | bool
 
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """``column`` is physical. ``values`` are those whose share is measured, ``shares`` what a mix should be like,
-    ``quantile`` is between 0 and 1.
-    """
-
-    column: str
-    measure: Measure
-    values: tuple[Scalar, ...] = ()
-    shares: Mapping[Scalar, float] | None = None
-    quantile: float = 0.5
-
-    @property
-    def is_share(self) -> bool:
-        """Whether the number lies between 0 and 1."""
-        return self.measure in ("share", "mix", "missing")
+def measure(asked: Distribution, site: Site) -> Shared:
+    """What an engine is asked, together with the dataset's other checks."""
+    name = site.name(asked.column)
+    within: exp.Expr | None = None
+    columns: tuple[str, ...] = (name,)
+    if asked.period is not None:
+        times = site.name(asked.period.column)
+        bounds = last_period(site.as_of, asked.period.per, asked.period.zone)
+        begin, end = (site.moment(times, moment, asked.period.zone) for moment in bounds)
+        within, columns = (conditions.column(times) >= begin).and_(conditions.column(times) < end), (name, times)
+    return Shared((aggregate(asked, conditions.column(name), within, site.dialect),), plain, columns=columns)
 
 
 def aggregate(asked: Distribution, column: exp.Expr, within: exp.Expr | None, dialect: str) -> exp.Expr:

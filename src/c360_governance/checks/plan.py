@@ -8,16 +8,17 @@ from importlib import import_module
 
 from c360_governance.checks import handwritten
 from c360_governance.checks.check import Check, Table
+from c360_governance.checks.kinds import reconciliation
 from c360_governance.checks.soda_yaml import document
 from c360_governance.checks.subject import Subject, is_table
 from c360_governance.checks.variables import foreign_reference
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.suggest import suggest
 from c360_governance.sources.repository import Repository
-from c360_governance.sources.validation import find_flaws
+from c360_governance.sources.validation import find_flaws, violations
 
 KINDS = ("schema", "freshness", "volume", "missing", "invalid", "duplicate", "reference", "invariant",
-         "distribution")  # fmt: skip
+         "distribution", "reconciliation")  # fmt: skip
 """The kinds that contracts compile to, in the order of a dataset's plan; each is a module of `checks.kinds`."""
 
 _MODULES = (*KINDS, "custom")
@@ -37,7 +38,7 @@ def plan(repository: Repository, names: Sequence[str] = (), warehouse: str | Non
             raise UsageError(
                 f"the dataset {name!r} is no table that can be checked", help="see its physicalType and status"
             )
-    written = _written(repository, subjects)
+    written, compared = _written(repository, subjects), _compared(repository, subjects)
     checks: dict[str, Check] = {}
     for name, subject in subjects.items():
         if names and name not in names:
@@ -46,6 +47,9 @@ def plan(repository: Repository, names: Sequence[str] = (), warehouse: str | Non
             _add(checks, check)
         for path in written.get(name, ()):
             for check in handwritten.compile_(subject, repository.document(path)):
+                _add(checks, check)
+        for path in compared.get(name, ()):
+            for check in reconciliation.of_file(subject, repository.document(path)):
                 _add(checks, check)
     return [_asked(check) for check in checks.values()]
 
@@ -77,6 +81,20 @@ def _written(repository: Repository, subjects: dict[str, Subject]) -> dict[str, 
     return files
 
 
+def _compared(repository: Repository, subjects: dict[str, Subject]) -> dict[str, list[str]]:
+    """The files of reconciliations by the dataset that they name. Raises `SourceError` for a broken one."""
+    files: dict[str, list[str]] = {}
+    for path, file in repository.reconciliations.items():
+        for violation in violations(file, "reconciliations-1"):
+            raise SourceError(violation.message, location=violation.location, help=violation.help)
+        dataset = str(file.value["dataset"])
+        if dataset not in subjects:
+            raise SourceError(f"no contract has a table {dataset!r}", location=file.locate(("dataset",)),
+                              help=suggest(dataset, subjects))  # fmt: skip
+        files.setdefault(dataset, []).append(path)
+    return files
+
+
 def _compiled(subject: Subject) -> Iterator[Check]:
     for module in _MODULES:
         yield from import_module(f"c360_governance.checks.kinds.{module}").compile_(subject)
@@ -91,7 +109,7 @@ def _add(checks: dict[str, Check], check: Check) -> None:
 
 def _asked(check: Check) -> Check:
     """The check, with the problem that Soda would have with it."""
-    if check.problem is not None:
+    if check.problem is not None or check.reconciliation is not None:
         return check
     names = (check.id, check.table.name, check.soda_column, *(column.name for column in check.columns))
     reference = foreign_reference(check.body, *names)

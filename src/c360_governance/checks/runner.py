@@ -15,6 +15,7 @@ from c360_governance.checks.catalog import Catalog, canonical_columns
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.measure import Drift, Measure, Own, Shared
+from c360_governance.checks.reconcile.verdicts import Opener, nowhere, verdicts_of
 from c360_governance.checks.site import Site
 from c360_governance.checks.soda_yaml import by_table
 from c360_governance.checks.translate import measure as measure_of
@@ -50,9 +51,11 @@ def run(
 
 def measure(
     checks: Sequence[Check], warehouse: Warehouse, as_of: datetime, *,
-    limits: Callable[[str], Limits] = lambda _: LIMITS, progress: Callable[[str], None] | None = None,
+    limits: Callable[[str], Limits] = lambda _: LIMITS, open_other: Opener = nowhere,
+    progress: Callable[[str], None] | None = None,
 ) -> Measured:  # fmt: skip
     """Measure and judge. ``as_of`` (aware) is the data's clock, ``limits`` says by a dataset's name what it may take.
+    ``open_other`` opens the other warehouses that reconciliations name.
 
     Raises `WarehouseError` only where the warehouse does not answer at all.
     """
@@ -61,7 +64,7 @@ def measure(
     verdicts: dict[str, Verdict] = {check.id: verdict.error(check.problem) for check in checks if check.problem}
     costs: dict[str, Cost] = {}
     lost = 0
-    for table, group in by_table(check for check in checks if check.problem is None):
+    for table, group in by_table(check for check in checks if not check.problem and not check.reconciliation):
         columns = known.columns(table)
         if columns is None:
             cause = f"the warehouse has no table {table.schema}.{table.name}"
@@ -80,6 +83,7 @@ def measure(
             lost += 1
             verdicts |= {check.id: verdict.error(error.cause) for check in group if check.id not in verdicts}
         costs[group[0].dataset] = asking.cost
+    verdicts |= verdicts_of(checks, warehouse, open_other, lambda dataset: limits(dataset).timeout)
     return Measured([_outcome(check, verdicts[check.id], as_of) for check in checks], costs)
 
 

@@ -43,10 +43,15 @@ def plan_text(checks: Iterable[Check]) -> str:
     """All documents, each under a line of comment with the dataset; checks that cannot be asked are comments too."""
     parts = []
     for table, group in by_table(checks):
-        sound = [check for check in group if check.problem is None]
+        sound = [check for check in group if check.problem is None and check.reconciliation is None]
         lines = ["---", f"# {_comment(table.name)}: {len(group)} checks"]
         lines += [
             f"# not asked: {_comment(check.id)}: {_comment(check.problem or '')}" for check in group if check.problem
+        ]
+        lines += [
+            f"# not asked of Soda: {_comment(check.id)}: it compares with {_comment(check.reconciliation.there.table)}"
+            for check in group
+            if check.reconciliation is not None
         ]
         parts.append("\n".join(lines) + "\n" + (to_yaml(document(sound)) if sound else ""))
     return "".join(parts)

@@ -5,7 +5,11 @@ Everything else is read from the check's Soda type and options (`translate`). Na
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Scalar = str | int | float | bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +53,25 @@ class Orphans:
     targets: tuple[str, ...]
 
 
-Spec = Newest | Period | Tuples | Orphans
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How a column's values are distributed, as one number, in the last complete period or in the whole table.
+
+    ``values`` are those whose share is measured, ``shares`` what a mix should be like, ``quantile`` lies between 0
+    and 1.
+    """
+
+    column: str
+    measure: Literal["share", "mix", "missing", "quantile", "mean"]
+    values: tuple[Scalar, ...] = ()
+    shares: Mapping[Scalar, float] = field(default_factory=dict)
+    quantile: float = 0.5
+    period: Period | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the number lies between 0 and 1."""
+        return self.measure in ("share", "mix", "missing")
+
+
+Spec = Newest | Period | Tuples | Orphans | Distribution

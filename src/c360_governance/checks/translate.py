@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from c360_governance.checks import conditions, own
+from c360_governance.checks import conditions, distribution, own
 from c360_governance.checks.check import Check
 from c360_governance.checks.clock import epoch, seconds_since
 from c360_governance.checks.measure import Drift, Measure, Number, Shared, difference, plain, share
 from c360_governance.checks.site import Site, last_period
-from c360_governance.checks.spec import Newest, Orphans, Period, Tuples
+from c360_governance.checks.spec import Distribution, Newest, Orphans, Period, Tuples
 from c360_governance.checks.written import condition, row_condition, stands_alone, statement
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ def measure(check: Check, site: Site) -> Measure | None:
             return own.tuples(check.spec, site)
         case Orphans():
             return own.orphans(check.spec, site)
+        case Distribution():
+            return distribution.measure(check.spec, site)
     translator = _TRANSLATORS.get(check.type)
     return translator(check, site) if translator else None
 

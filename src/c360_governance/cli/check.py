@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -77,7 +78,7 @@ def command(
     from c360_governance.checks.plan import plan
     from c360_governance.checks.runner import measure
     from c360_governance.oncall.learned import judged
-    from c360_governance.warehouse.connection import warehouse_config
+    from c360_governance.warehouse.connection import open_warehouse, warehouse_config
 
     here = governed(ctx)
     if not plan_only or here.config.warehouses:
@@ -88,9 +89,10 @@ def command(
         return
     moment = clock(here, as_of)
     limits = _limits(here, timeout, statements)
+    others = partial(open_warehouse, here.root, here.config)
 
     def asked(connection: Warehouse) -> Measured:
-        found = measure(checks, connection, moment, limits=limits, progress=_progress())
+        found = measure(checks, connection, moment, limits=limits, open_other=others, progress=_progress())
         return replace(found, outcomes=judged(here, checks, found.outcomes, warehouse))
 
     if no_record:

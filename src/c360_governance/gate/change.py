@@ -131,6 +131,9 @@ def _checked_tables(paths: Collection[str], base: Repository, now: Repository) -
             named = value.get("dataset") if isinstance(value, dict) else None
             if isinstance(named, str):
                 tables.add(named.rpartition("/")[2])
+        compared = [side.document(path).value for path in paths if path in side.reconciliation_paths]
+        named_there = [value.get("dataset") for value in compared if isinstance(value, dict)]
+        tables |= {side.datasets[name][1].table.rpartition(".")[2] for name in named_there if name in side.datasets}
     return tables
 
 

@@ -22,6 +22,7 @@ SCHEMA_OF: dict[DocumentKind, str] = {
     "metric": "metric-1",
     "config": "config-1",
     "checks": "soda",
+    "reconciliation": "reconciliations-1",
 }
 
 

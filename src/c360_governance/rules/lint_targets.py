@@ -14,6 +14,7 @@ from c360_governance.rules.waivers import CONFIG
 from c360_governance.sources.repository import (
     CONTRACT_SUFFIXES,
     METRIC_SUFFIXES,
+    RECONCILIATION_SUFFIXES,
     SCHEMA_SUFFIXES,
     Repository,
 )
@@ -35,7 +36,7 @@ class Target:
 def everything(repository: Repository) -> list[Target]:
     """Every document of the repository that a command reads, and those beside them that none does."""
     paths = [path for path in repository.tree.list("contracts") if path.endswith(_DATA_SUFFIXES)]
-    paths += repository.check_paths
+    paths += [*repository.check_paths, *repository.reconciliation_paths]
     found = [Target(repository, path, path, kind_of(path) or "unrecognised") for path in paths]
     if repository.config_path != CONFIG:
         policy = Path(repository.config_path)
@@ -66,6 +67,8 @@ def kind_of(path: str) -> DocumentKind | None:
         return "schema"
     if name == CONFIG:
         return "config"
+    if name.endswith(RECONCILIATION_SUFFIXES):
+        return "reconciliation"
     return "checks" if path.startswith("checks/") else None
 
 
@@ -78,6 +81,8 @@ def kind_of_content(value: object) -> DocumentKind:
         return "schema"
     if "dataset" in keys and ("columns" in keys or "checks" in keys):
         return "checks"
+    if "reconciliations" in keys:
+        return "reconciliation"
     return "unrecognised"
 
 

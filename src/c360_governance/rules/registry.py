@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 Kind = Literal["lint", "breaking", "run"]
-DocumentKind = Literal["contract", "metric", "config", "schema", "checks", "broken", "unrecognised"]
+DocumentKind = Literal["contract", "metric", "config", "schema", "checks", "reconciliation", "broken", "unrecognised"]
 
 _HERE = Path(__file__).parent
 _TEXT = ("what", "why", "bad", "good", "help")

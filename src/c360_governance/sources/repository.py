@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 FOLDERS = ("contracts", "checks", "runbooks")
 CONTRACT_SUFFIXES = (".odcs.yaml", ".odcs.yml")
 METRIC_SUFFIXES = (".metric.yaml", ".metric.yml")
+RECONCILIATION_SUFFIXES = (".reconciliation.yaml", ".reconciliation.yml")
 SCHEMA_SUFFIXES = (".schema.json", ".schema.yaml", ".schema.yml")
 
 T = TypeVar("T")
@@ -100,7 +101,12 @@ class Repository:
 
     @cached_property
     def check_paths(self) -> list[str]:
-        return self._paths("checks", (".yaml", ".yml"))
+        found = self._paths("checks", (".yaml", ".yml"))
+        return [path for path in found if not path.endswith(RECONCILIATION_SUFFIXES)]
+
+    @cached_property
+    def reconciliation_paths(self) -> list[str]:
+        return self._paths("checks", RECONCILIATION_SUFFIXES)
 
     @cached_property
     def runbook_paths(self) -> list[str]:
@@ -124,6 +130,11 @@ class Repository:
     def checks(self) -> dict[str, Document]:
         """Every hand-written Soda contract by path."""
         return {path: self.document(path) for path in self.check_paths}
+
+    @cached_property
+    def reconciliations(self) -> dict[str, Document]:
+        """Every file of reconciliations by path."""
+        return {path: self.document(path) for path in self.reconciliation_paths}
 
     @cached_property
     def runbooks(self) -> dict[str, str]:

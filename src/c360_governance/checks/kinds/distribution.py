@@ -9,9 +9,10 @@ from typing import Any
 from c360_governance.checks.baseline.declared import Baseline
 from c360_governance.checks.baseline.declared import read as read_baseline
 from c360_governance.checks.check import Check
-from c360_governance.checks.distribution import Distribution, aggregate
+from c360_governance.checks.distribution import aggregate
 from c360_governance.checks.own_rules import OwnRule, own_rules
 from c360_governance.checks.periods import last_period, partition
+from c360_governance.checks.spec import Distribution, Period
 from c360_governance.checks.subject import Subject, name
 from c360_governance.checks.threshold import Threshold, of_bounds
 from c360_governance.checks.zone import UTC, is_zone, zone_of
@@ -31,33 +32,32 @@ def _check(subject: Subject, own: OwnRule) -> Check:
     options, prop, problem = own.options, own.prop, own.problem
     if problem is None and prop is None:
         problem = "a distribution is a rule of a property"
-    within, problem = _within(subject, options, problem)
-    baseline = None
+    times, problem = _times(subject, options, problem)
+    baseline, threshold, asked = None, None, None
     body: dict[str, Any] = {}
-    threshold: Threshold | None = None
     if problem is None and prop is not None:
-        asked = _distribution(prop, options)
+        asked = _distribution(subject, prop, times, options)
         baseline = _baseline(subject, options, is_share=asked.is_share)
-        body = {"expression": _expression(asked, within)}
+        body = {"expression": _expression(asked, times)}
         bounds = of_bounds(options.get("minimum"), options.get("maximum"))
         threshold = (Threshold(">=", 0) if asked.is_share else _ANYTHING) if baseline else bounds
         problem = None if threshold else "the minimum is above the maximum"
     check = subject.check("distribution", name(own.rule, "distribution"), "metric", own.pointer, prop=prop,
-                          threshold=threshold or _ANYTHING, body=body, rule=own.rule, nested=False,
+                          threshold=threshold or _ANYTHING, body=body, rule=own.rule, nested=False, spec=asked,
                           problem=problem)  # fmt: skip
     return replace(check, baseline=baseline)
 
 
-def _distribution(prop: Property, options: Mapping[str, Any]) -> Distribution:
-    shares = options.get("shares")
+def _distribution(subject: Subject, prop: Property, times: Property | None, options: Mapping[str, Any]) -> Distribution:
+    period = Period(times.column, options["per"], zone_of(times, subject.contract)) if times else None
     return Distribution(
-        prop.column, options["measure"], tuple(options.get("values", ())),
-        dict(shares) if isinstance(shares, Mapping) else {}, float(options.get("quantile", 0.5)),
+        prop.column, options["measure"], tuple(options.get("values", ())), dict(options.get("shares", {})),
+        float(options.get("quantile", 0.5)), period,
     )  # fmt: skip
 
 
-def _within(subject: Subject, options: Mapping[str, Any], problem: str | None) -> tuple[str | None, str | None]:
-    """The condition that keeps the last period's rows, and the problem, the one there is or a new one."""
+def _times(subject: Subject, options: Mapping[str, Any], problem: str | None) -> tuple[Property | None, str | None]:
+    """The column by which the last period's rows are told, and the problem, the one there is or a new one."""
     per = options.get("per")
     if problem is not None or per is None:
         return None, problem
@@ -66,7 +66,7 @@ def _within(subject: Subject, options: Mapping[str, Any], problem: str | None) -
         return None, f"`per: {per}` needs a column of times: name it with `by`"
     if not is_zone(zone := zone_of(times, subject.contract)):
         return None, f"there is no time zone {zone!r}"
-    return last_period(times, per, zone), None
+    return times, None
 
 
 def _baseline(subject: Subject, options: Mapping[str, Any], *, is_share: bool) -> Baseline | None:
@@ -79,10 +79,11 @@ def _baseline(subject: Subject, options: Mapping[str, Any], *, is_share: bool) -
     )  # fmt: skip
 
 
-def _expression(asked: Distribution, within: str | None) -> str:
+def _expression(asked: Distribution, times: Property | None) -> str:
     """In DuckDB's words, for Soda."""
     from sqlglot import exp
 
-    column = exp.column(asked.column, quoted=True)
-    condition = exp.var(f"({within})") if within else None
-    return aggregate(asked, column, condition, "duckdb").sql(dialect="duckdb")
+    column, within = exp.column(asked.column, quoted=True), None
+    if asked.period is not None and times is not None:
+        within = exp.var(f"({last_period(times, asked.period.per, asked.period.zone)})")
+    return aggregate(asked, column, within, "duckdb").sql(dialect="duckdb")
