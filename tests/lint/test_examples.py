@@ -17,12 +17,18 @@ from c360_governance.sources.repository import Repository
 RULES = all_rules("lint")
 
 CHECKS = "dataset: local/main/accounts\ncolumns:\n  - name: account_id\n"
+RECONCILIATION = """\
+dataset: accounts
+reconciliations:
+  - {name: to_crm, against: {table: crm_accounts}, compare: [rows]}
+"""
 METRIC = REVENUE.replace("name: revenue", "name: example")
 
 PLACES = {
     "contract": ("contracts/example/example.odcs.yaml", COMPLETE),
     "metric": ("contracts/metrics/example.metric.yaml", METRIC),
     "checks": ("checks/example.yaml", CHECKS),
+    "reconciliation": ("checks/example.reconciliation.yaml", RECONCILIATION),
     "schema": ("contracts/example/example.schema.yaml", ""),
     "config": ("c360.yaml", ""),
 }
@@ -40,6 +46,7 @@ def test_the_complete_documents_are_clean(governed: Path) -> None:
     write(governed, *PLACES["contract"])
     write(governed, *PLACES["metric"])
     write(governed, *PLACES["checks"])
+    write(governed, *PLACES["reconciliation"])
     assert lint(Repository(governed), [path for path, text in PLACES.values() if text]) == []
 
 

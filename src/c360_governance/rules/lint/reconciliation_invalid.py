@@ -16,18 +16,18 @@ RULE = Rule(
     what="A file of reconciliations breaks its schema, or names a dataset that no contract declares.",
     why="What is not understood is not compared, and two sides that drift apart look as if they agreed.",
     bad="""\
-dataset: weekly_revenue
+dataset: accounts
 reconciliations:
-  - name: to_ledger
-    against: {warehouse: ledger}
+  - name: to_crm
+    against: {warehouse: crm}
     compare: [rows]
 """,
     good="""\
-dataset: weekly_revenue
+dataset: accounts
 reconciliations:
-  - name: to_ledger
-    against: {warehouse: ledger, table: postings}
-    compare: [rows, {sum: {here: revenue, there: amount}}]
+  - name: to_crm
+    against: {warehouse: crm, table: customers}
+    compare: [rows, {distinct: {here: account_id, there: id}}]
 """,
     help="see the schemas reconciliations-1 and quality-rule-1 for the keys",
 )
@@ -49,5 +49,4 @@ def check(context: Context) -> Iterator[Problem]:
             continue
         options = {key: value for key, value in entry.items() if key not in _ABOUT}
         for flaw in find_flaws({"kind": "reconciliation", **options}, "quality-rule-1"):
-            if len(flaw.pointer) > 1:
-                yield Problem(("reconciliations", index, *flaw.pointer), flaw.message, key=flaw.key, help=flaw.help)
+            yield Problem(("reconciliations", index, *flaw.pointer), flaw.message, key=flaw.key, help=flaw.help)
