@@ -98,16 +98,23 @@ def event() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def official() -> Callable[[dict[str, Any]], list[str]]:
+def official_folder() -> Path:
+    """The official schemas of OpenLineage, which are not part of this repository."""
+    folder = Path(os.environ.get("C360_OPENLINEAGE_SPEC", SPEC))
+    if not folder.is_dir():
+        pytest.skip("the OpenLineage schemas are not here; name their folder in C360_OPENLINEAGE_SPEC")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def official(official_folder: Path) -> Callable[[dict[str, Any]], list[str]]:
     """What the official schemas of OpenLineage say against an event, facet bodies included.
 
     OpenLineage.json does not judge the bodies of facets: each is judged by the schema that declares its key.
     """
-    folder = Path(os.environ.get("C360_OPENLINEAGE_SPEC", SPEC))
-    if not folder.is_dir():
-        pytest.skip("the OpenLineage schemas are not here; name their folder in C360_OPENLINEAGE_SPEC")
     import jsonschema_rs
 
+    folder = official_folder
     documents = [json.loads(path.read_text()) for path in [folder / "OpenLineage.json", *folder.glob("facets/*.json")]]
     registry = jsonschema_rs.Registry([(document["$id"], document) for document in documents])
     core = jsonschema_rs.validator_for(documents[0], registry=registry, validate_formats=True)

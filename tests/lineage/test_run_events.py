@@ -156,7 +156,7 @@ def test_it_holds_no_message_and_no_compared_value(
 
 @pytest.mark.parametrize("key", OWN_FACETS)
 def test_each_facet_of_ours_points_to_the_schema_that_judges_it(key: str, outcome: Callable[..., Any]) -> None:
-    name = f"{OWN_FACETS[key]}.schema.json"
+    name = f"{OWN_FACETS[key][1]}.schema.json"
     schema = json.loads(files("c360_governance").joinpath("schemas", name).read_text("utf-8"))
     definition = schema["properties"][key]["$ref"]
     events = [make(outcome) for make in EVENTS]

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,11 +20,10 @@ GENESIS = "0" * 64
 
 _FORMAT = "c360-log-2"
 _FORMAT_WITHOUT_ORIGIN = "c360-log-1"
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_quote = json.encoder.encode_basestring_ascii
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A record as it is stored. After tampering any field may hold any value, hence the loose types."""
 
     sequence: int
@@ -72,9 +70,10 @@ def payload_hash(text: bytes) -> str:
 def record_hash(
     sequence: int, kind: str, origin: str | None, payload_hash: str, recorded_at: str, previous: str
 ) -> str:
-    """The hash that the next record is chained to; without an origin it is that of the log's first schema."""
-    if origin is None:
-        text = _encode([_FORMAT_WITHOUT_ORIGIN, sequence, kind, payload_hash, recorded_at, previous])
-    else:
-        text = _encode([_FORMAT, sequence, kind, origin, payload_hash, recorded_at, previous])
+    """The hash that the next record is chained to: of a JSON array, without an origin that of the first schema."""
+    where = _quote(kind) if origin is None else f"{_quote(kind)},{_quote(origin)}"
+    text = (
+        f'["{_FORMAT_WITHOUT_ORIGIN if origin is None else _FORMAT}",{sequence},{where},'
+        f"{_quote(payload_hash)},{_quote(recorded_at)},{_quote(previous)}]"
+    )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import IO
+from types import TracebackType
+from typing import IO, Any, NamedTuple, Self
 
-from c360_governance.lineage.chain import canonical
-from c360_governance.lineage.deviations import deviations, is_event, without_nan
+from c360_governance.lineage.chain import canonical, canonical_of_json, payload_hash
+from c360_governance.lineage.deviations import Deviation, deviations, is_event, without_nan
 from c360_governance.lineage.log import Log
+from c360_governance.lineage.origin import FILE
 from c360_governance.lineage.quarantine import Quarantine
 from c360_governance.lineage.reader import Entry, entries
 from c360_governance.model.errors import LogError
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
 
-BATCH_EVENTS = 1000
+BATCH_EVENTS = 2000
 BATCH_BYTES = 8 * 1024 * 1024
 MAX_FINDINGS = 10_000
 """Findings that are kept one by one; what comes after is counted by rule, so that memory stays bounded."""
@@ -60,21 +64,25 @@ def ingest(log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done:
     batch: list[bytes] = []
     size = 0
     try:
-        for entry in entries(stream):
-            place = Location(name, entry.number)
-            text, reason, found = _judge(entry, place)
-            if text is None:
-                found = [_unreadable(entry, reason, place, quarantine)]
-                done.unreadable += 1
-            else:
-                batch.append(text)
-                size += len(text)
-            for finding in found:
-                done.report(finding)
-            if len(batch) >= BATCH_EVENTS or size >= BATCH_BYTES:
-                _commit(log, batch, quarantine, done)
-                batch, size = [], 0
-        _commit(log, batch, quarantine, done)
+        with _Committer(log, quarantine, done) as committer:
+            for entry in entries(stream):
+                judged = judge(entry)
+                if judged.text is None:
+                    done.report(_unreadable(entry, judged.reason, Location(name, entry.number), quarantine))
+                    done.unreadable += 1
+                else:
+                    if judged.altered:
+                        quarantine.keep(entry.raw or (json.dumps(entry.event).encode(),))
+                    batch.append(judged.text)
+                    size += len(judged.text)
+                if judged.deviations:
+                    place = Location(name, entry.number)
+                    for deviation in judged.deviations:
+                        done.report(deviation.at(place))
+                if len(batch) >= BATCH_EVENTS or size >= BATCH_BYTES:
+                    committer.commit(batch)
+                    batch, size = [], 0
+            committer.commit(batch)
     except LogError as error:
         raise LogError(
             f"{error.message} ({name}: {done.ingested + done.duplicates:,} events before this are in the log)",
@@ -82,23 +90,82 @@ def ingest(log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done:
         ) from None
 
 
-def _judge(entry: Entry, place: Location) -> tuple[bytes | None, str, list[Finding]]:
-    """The canonical text of an entry's event and its deviations; None and the reason for what is no event."""
+class _Committer:
+    """Appends one batch while the next is read: compressing and writing do not need the interpreter."""
+
+    def __init__(self, log: Log, quarantine: Quarantine, done: Ingested) -> None:
+        self._log, self._quarantine, self._done = log, quarantine, done
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="c360-log")
+        self._pending: Future[int] | None = None
+        self._size = 0
+
+    def commit(self, batch: list[bytes]) -> None:
+        """Append a batch once the one before is durable. Raises `LogError` for either."""
+        texts = {payload_hash(text): text for text in batch}
+        self._settle()
+        self._quarantine.sync()
+        self._size = len(batch)
+        self._pending = self._pool.submit(self._log.append_hashed, "openlineage", texts, FILE)
+
+    def _settle(self) -> None:
+        if self._pending is not None:
+            pending, self._pending = self._pending, None
+            appended = pending.result()
+            self._done.ingested += appended
+            self._done.duplicates += self._size - appended
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """What was begun is counted, whatever ended the reading."""
+        try:
+            self._settle()
+        finally:
+            self._pool.shutdown()
+
+
+class Judged(NamedTuple):
+    """An entry's canonical text with its deviations, or None and the ``reason`` why it is no event.
+
+    ``altered`` says that the text does not hold all that the entry did (NaN): the entry is to be kept beside it.
+    """
+
+    text: bytes | None
+    reason: str = ""
+    deviations: Sequence[Deviation] = ()
+    altered: bool = False
+
+
+def judge(entry: Entry) -> Judged:
+    """Read one entry leniently; see `Judged`."""
     event = entry.event
     if event is None:
-        return None, entry.reason, []
+        return Judged(None, entry.reason)
     if not is_event(event):
-        return None, "an object that is no OpenLineage event: it has no run, job or dataset", []
-    found: list[Finding] = []
+        return Judged(None, "an object that is no OpenLineage event: it has no run, job or dataset")
     try:
-        try:
-            text = canonical(event)
-        except ValueError:
-            event, found = without_nan(event, place)
-            text = canonical(event)
+        if not entry.strict:
+            return _loose(event)
+        text = canonical_of_json(event)
+        if b"e+" in text:  # numbers this large may have been integers
+            return _loose(json.loads(b"".join(entry.raw)))
     except (RecursionError, ValueError):
-        return None, "nested too deeply", []
-    return text, "", [*found, *deviations(event, place)]
+        return Judged(None, "nested too deeply")
+    return Judged(text, "", deviations(event))
+
+
+def _loose(event: dict[str, Any]) -> Judged:
+    """An event that Python's own parser read: its numbers are exact, and it may hold NaN."""
+    found: list[Deviation] = []
+    try:
+        text = canonical(event)
+    except ValueError:
+        event, found = without_nan(event)
+        text = canonical(event)
+    return Judged(text, "", [*found, *deviations(event)], altered=bool(found))
 
 
 def _unreadable(entry: Entry, reason: str, place: Location, quarantine: Quarantine) -> Finding:
@@ -108,10 +175,3 @@ def _unreadable(entry: Entry, reason: str, place: Location, quarantine: Quaranti
         "openlineage-unreadable", "warning", f"the line is no event: {reason}", place,
         subject=f"line {entry.number}", help=f"it is kept in {quarantine.path}",
     )  # fmt: skip
-
-
-def _commit(log: Log, batch: list[bytes], quarantine: Quarantine, done: Ingested) -> None:
-    quarantine.sync()
-    appended = log.append_new("openlineage", batch)
-    done.ingested += appended
-    done.duplicates += len(batch) - appended

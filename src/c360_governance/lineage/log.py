@@ -102,15 +102,20 @@ class Log:
 
         A payload that occurs twice among ``texts`` is appended once. They are others' words: none is projected.
         """
+
+        return self.append_hashed(kind, {payload_hash(text): text for text in texts}, origin)
+
+    def append_hashed(self, kind: str, texts: Mapping[str, bytes], origin: str) -> int:
+        """`append_new` for texts whose hashes are known."""
         from c360_governance.lineage.storage import translated, writing
 
-        wanted = {payload_hash(text): text for text in texts}
-        if not wanted:
+        if not texts:
             return 0
         with translated(self.name), writing(self.engine) as connection:
-            known = _known(connection, kind, list(wanted))
-            fresh: list[Prepared] = [(kind, text, digest, None) for digest, text in wanted.items()
-                                     if digest not in known]  # fmt: skip
+            known = _known(connection, kind, list(texts))
+            fresh: list[Prepared] = [
+                (kind, text, digest, None) for digest, text in texts.items() if digest not in known
+            ]
             insert_rows(connection, fresh, checked(origin))
             return len(fresh)
 
@@ -136,6 +141,8 @@ class Log:
 
         compare, order = ("<", "DESC") if newest_first else (">", "ASC")
         where = " AND kind = :kind" if kind is not None else ""
+        if kind not in (None, "openlineage"):
+            where += " AND kind <> 'openlineage'"  # what the index says of itself
         statement = text(
             "SELECT sequence, kind, origin, payload, payload_hash, previous, hash, recorded_at FROM records"  # noqa: S608
             f" WHERE sequence {compare} :after{where} ORDER BY sequence {order} LIMIT {_PAGE}"
@@ -203,26 +210,29 @@ def insert_rows(connection: Connection, entries: list[Prepared], origin: str) ->
     sequence, previous = tail(connection)
     recorded_at = datetime.now(UTC).isoformat(timespec="microseconds")
     rows: list[Row] = []
-    for kind, text, digest, _ in entries:
+    stored = stored_payload.store_many([text for _, text, _, _ in entries])
+    for (kind, _, digest, _), payload in zip(entries, stored, strict=True):
         sequence += 1
         hash_ = record_hash(sequence, kind, origin, digest, recorded_at, previous)
-        rows.append(Row(sequence, kind, origin, stored_payload.store(text), digest, previous, hash_, recorded_at))
+        rows.append(Row(sequence, kind, origin, payload, digest, previous, hash_, recorded_at))
         previous = hash_
     if rows:
-        mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        connection.exec_driver_sql(
-            "INSERT INTO records (sequence, kind, origin, payload, payload_hash, previous, hash, recorded_at)"  # noqa: S608
-            f" VALUES ({', '.join([mark] * 8)})",
-            [
-                (r.sequence, r.kind, r.origin, r.payload, r.payload_hash, r.previous, r.hash, r.recorded_at)
-                for r in rows
-            ],
-        )
+        _insert(connection, rows)
         payloads = ((row, entry[3]) for row, entry in zip(rows, entries, strict=True))
         projections.follow(
             connection, [(row.sequence, row.kind, origin, plain) for row, plain in payloads if plain is not None]
         )
     return rows
+
+
+def _insert(connection: Connection, rows: list[Row]) -> None:
+    """Many rows a statement: the driver gives other threads their turn once a statement, not once a row."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns, marks = ", ".join(Row._fields), f"({', '.join([mark] * len(Row._fields))})"
+    for at in range(0, len(rows), _PAGE):
+        page = rows[at : at + _PAGE]
+        statement = f"INSERT INTO records ({columns}) VALUES {', '.join([marks] * len(page))}"  # noqa: S608
+        connection.exec_driver_sql(statement, tuple(value for row in page for value in row))
 
 
 def tail(connection: Connection) -> tuple[int, str]:
@@ -237,12 +247,15 @@ def _known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
     """Those of the payload hashes that records of a kind have already."""
     from sqlalchemy import bindparam, text
 
-    statement = text("SELECT payload_hash FROM records WHERE kind = :kind AND payload_hash IN :digests")
-    statement = statement.bindparams(bindparam("digests", expanding=True))
+    from c360_governance.lineage.storage.tables import DIGEST_LENGTH
+
+    # the kind is not asked for: SQLite would walk all records of the kind instead of looking the hashes up
+    statement = text(f"SELECT payload_hash, kind FROM records WHERE substr(payload_hash, 1, {DIGEST_LENGTH}) IN :begin")  # noqa: S608
+    statement = statement.bindparams(bindparam("begin", expanding=True))
     known: set[str] = set()
     for at in range(0, len(digests), _PAGE):
-        chunk = digests[at : at + _PAGE]
-        known.update(row[0] for row in connection.execute(statement, {"kind": kind, "digests": chunk}))
+        page = [digest[:DIGEST_LENGTH] for digest in digests[at : at + _PAGE]]
+        known.update(digest for digest, there in connection.execute(statement, {"begin": page}) if there == kind)
     return known
 
 

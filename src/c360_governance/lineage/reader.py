@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
+
+import orjson
 
 MAX_LINE = 16 * 1024 * 1024
 """Bytes. No event is larger; a longer line goes to the quarantine unread."""
@@ -18,18 +19,19 @@ MAX_DOCUMENT = 64 * 1024 * 1024
 """Bytes of a file that is read as one JSON document; a larger one is read line by line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line, or an element of an array; ``number`` counts from 1.
 
     ``event`` is None where it is unreadable, for the ``reason``. ``raw`` is what stands there, in parts, because it
     may be longer than memory is wide; it is empty for an element. Read it before asking for the next entry.
+    ``strict`` says that the event was parsed by rules that allow no NaN, and numbers beyond 64 bits inexactly.
     """
 
     number: int
     event: dict[str, Any] | None
     reason: str = ""
     raw: Iterable[bytes] = ()
+    strict: bool = False
 
 
 def entries(stream: IO[bytes]) -> Iterator[Entry]:
@@ -86,6 +88,15 @@ def _lines(stream: _Joined) -> Iterator[Entry]:
 
 def _line(number: int, line: bytes) -> Entry:
     try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return _loosely(number, line)
+    return Entry(number, value, "", (line,), strict=True) if isinstance(value, dict) else _no_object(number, line)
+
+
+def _loosely(number: int, line: bytes) -> Entry:
+    """Python's parser takes more (NaN, a byte order mark, halves of characters) and says what is wrong."""
+    try:
         value = json.loads(line)
     except RecursionError:
         return Entry(number, None, "nested too deeply", (line,))
@@ -93,7 +104,11 @@ def _line(number: int, line: bytes) -> Entry:
         return Entry(number, None, f"no JSON ({error.msg}, column {error.colno})" if line.strip() else "blank", (line,))
     except ValueError:
         return Entry(number, None, "no JSON in UTF-8", (line,))
-    return Entry(number, value, "", (line,)) if isinstance(value, dict) else Entry(number, None, "no object", (line,))
+    return Entry(number, value, "", (line,)) if isinstance(value, dict) else _no_object(number, line)
+
+
+def _no_object(number: int, line: bytes) -> Entry:
+    return Entry(number, None, "no object", (line,))
 
 
 def _rest(line: bytes, stream: _Joined) -> Iterator[bytes]:
@@ -106,11 +121,14 @@ class _Joined:
     """A stream with what was read from it before put back."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
-        self._head = io.BytesIO(head)
+        self._head: io.BytesIO | None = io.BytesIO(head)
         self._stream = stream
 
     def readline(self, limit: int) -> bytes:
+        if self._head is None:
+            return self._stream.readline(limit)
         line = self._head.readline(limit)
         if line.endswith(b"\n") or len(line) >= limit:
             return line
+        self._head = None
         return line + self._stream.readline(limit - len(line))

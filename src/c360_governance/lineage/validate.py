@@ -5,19 +5,25 @@ The OpenLineage client accepts NaN, times without a zone and unknown event types
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.errors import LogError
-from c360_governance.sources.schemas import validator
+from c360_governance.sources.schemas import load
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
 
 OWN_FACETS = {
-    "c360_check": "c360-check-input-dataset-facet-1",
-    "c360_frontier": "c360-frontier-input-dataset-facet-1",
-    "c360_reconciliation": "c360-reconciliation-run-facet-1",
-    "c360_findings": "c360-findings-run-facet-1",
+    "c360_check": ("input", "c360-check-input-dataset-facet-1"),
+    "c360_frontier": ("input", "c360-frontier-input-dataset-facet-1"),
+    "c360_reconciliation": ("run", "c360-reconciliation-run-facet-1"),
+    "c360_findings": ("run", "c360-findings-run-facet-1"),
 }
+"""Where each of our facets stands, and the schema that judges it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +39,13 @@ class Violation:
 
 
 def violations(event: Mapping[str, Any]) -> list[Violation]:
-    """What in an event deviates from the specification's structure, and in our facets from their schemas."""
-    found: list[Violation] = []
+    """What in an event deviates from the specification's structure, the bodies of known facets included."""
     try:
-        if not validator("openlineage-event-1").is_valid(event):
-            found += [_violation(error, ()) for error in validator("openlineage-event-1").iter_errors(event)]
-        for place, key, body in _own_facets(event):
-            errors = validator(OWN_FACETS[key]).iter_errors({key: body})
-            found += [_violation(error, place) for error in errors]
+        if _validator().is_valid(event):
+            return []
+        return [_violation(error) for error in _validator().iter_errors(event)]
     except ValueError:  # jsonschema-rs walks to a depth of 255
-        found.append(Violation("", "depth", "the event is nested too deeply to be validated"))
-    return found
+        return [Violation("", "depth", "the event is nested too deeply to be validated")]
 
 
 def require_valid(event: Mapping[str, Any]) -> None:
@@ -52,24 +54,33 @@ def require_valid(event: Mapping[str, Any]) -> None:
         raise LogError(f"the run's event is no valid OpenLineage: {violation.pointer}: {violation.message}")
 
 
-def _own_facets(event: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
-    run = event.get("run")
-    if isinstance(run, dict):
-        yield from _named(run.get("facets"), ("run", "facets"))
-    inputs = event.get("inputs")
-    for at, dataset in enumerate(inputs if isinstance(inputs, list) else ()):
-        if isinstance(dataset, dict):
-            yield from _named(dataset.get("inputFacets"), ("inputs", at, "inputFacets"))
+@cache
+def _validator() -> Validator:
+    """The schema of events with those of the facets put in their places, compiled into one."""
+    import jsonschema_rs
+
+    facets, own = load("openlineage-facets-1"), {name: load(name) for _, name in OWN_FACETS.values()}
+    keys: dict[str, dict[str, Any]] = {place: dict(known) for place, known in facets["x-places"].items()}
+    for key, (place, name) in OWN_FACETS.items():
+        keys[place][key] = {"$ref": f"{own[name]['$id']}{own[name]['properties'][key]['$ref']}"}
+    schema = copy.deepcopy(load("openlineage-event-1"))
+    defs = schema["$defs"]
+    for place, holder, group in (
+        ("run", defs["RunEvent"]["properties"]["run"], "facets"),
+        ("job", defs["Job"], "facets"),
+        ("dataset", defs["DatasetEvent"]["properties"]["dataset"], "facets"),
+        ("dataset", defs["Inputs"]["items"], "facets"),
+        ("dataset", defs["Outputs"]["items"], "facets"),
+        ("input", defs["Inputs"]["items"], "inputFacets"),
+        ("output", defs["Outputs"]["items"], "outputFacets"),
+    ):
+        holder["properties"][group]["properties"] = keys[place]
+    registry = jsonschema_rs.Registry([(document["$id"], document) for document in (facets, *own.values())])
+    return jsonschema_rs.validator_for(schema, registry=registry, validate_formats=True, offline=True)
 
 
-def _named(facets: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
-    for key in OWN_FACETS if isinstance(facets, dict) else ():
-        if key in facets:
-            yield place, key, facets[key]
-
-
-def _violation(error: Any, place: tuple[str | int, ...]) -> Violation:
-    pointer = "/".join(str(step) for step in (*place, *error.instance_path))
+def _violation(error: Any) -> Violation:
+    pointer = "/".join(str(step) for step in error.instance_path)
     return Violation(pointer, error.kind.name, _message(error.kind))
 
 

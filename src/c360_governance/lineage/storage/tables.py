@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, func, text
 
 SCHEMA_VERSION = 2
 
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite keeps a table in the order of its key only where this is an INTEGER."""
+
+DIGEST_LENGTH = 16
+"""Characters of a payload's hash that are indexed: every event pays for the index, and few hashes begin alike."""
 
 metadata = MetaData()
 
@@ -24,9 +27,10 @@ records = Table(
     Column("previous", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Column("recorded_at", Text, nullable=False),
-    Index("records_payload_hash", "payload_hash"),
-    Index("records_kind", "kind", "sequence"),
 )
+Index("records_digest", func.substr(records.c.payload_hash, 1, DIGEST_LENGTH))
+_OURS = text("kind <> 'openlineage'")
+Index("records_kind", records.c.kind, records.c.sequence, sqlite_where=_OURS, postgresql_where=_OURS)
 """``origin`` is null only in records of schema version 1, which did not say where an event came from."""
 
 projections = Table(
