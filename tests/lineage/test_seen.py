@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from c360_governance.lineage.log import Log
 from c360_governance.lineage.origin import FILE
 from c360_governance.lineage.origin import OWN as OWN_RUN
-from c360_governance.lineage.peek import Look, UnreadableError
-from c360_governance.lineage.seen import readers
+from c360_governance.lineage.peek import Look, UnreadableError, last_word
+from c360_governance.lineage.readings import Readings
 from c360_governance.model.contract import parse_contract
 
 OWN = frozenset({"duckdb://local"})
@@ -51,8 +53,8 @@ EVENTS = [
 
 
 def seen(name: str, *names: str) -> list[str]:
-    found = readers(lambda wanted: [one for one in EVENTS if wanted in json.dumps(one)], OWN, [name], names,
-                    {"clients": "silver"}.get)  # fmt: skip
+    found = Readings(lambda wanted: [one for one in EVENTS if last_word(wanted) in json.dumps(one)], OWN, [name],
+                     {"clients": "silver"}.get).of(names)  # fmt: skip
     return [f"{hit.kind} {hit.name}" + (f" ({hit.owner})" if hit.owner else "") for hit in found]
 
 
@@ -75,6 +77,28 @@ def seen(name: str, *names: str) -> list[str]:
 )  # fmt: skip
 def test_the_readers_that_were_seen(asked: tuple[str, ...], expected: list[str]) -> None:
     assert seen(*asked) == expected
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["accounts", "plan", "", "a.b"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(
+        ["name", "namespace", "facets", "symlinks", "identifiers", "columnLineage", "fields", "inputFields", "field",
+         "transformations", "type", "subtype", "masking", "jobType", "ownership", "owners", "lineage", "inputs"],
+    ), inner, max_size=3),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@given(job=ODD, read=ODD, wrote=ODD, columns=st.lists(st.sampled_from(["plan", "A"])))
+@settings(max_examples=150, deadline=None)
+def test_an_event_that_breaks_the_specification_breaks_nothing(job: Any, read: Any, wrote: Any, columns: Any) -> None:
+    named = {"name": "j", "namespace": "n", "facets": job}
+    accounts = table("accounts", columnLineage=wrote, symlinks=read)
+    events = [{"job": job, "inputs": [read], "outputs": [wrote]},
+              {"job": named, "inputs": [accounts, read], "outputs": [{"namespace": "n", "name": "o", "facets": wrote},
+                                                                    accounts, table("o", lineage=read)]}]  # fmt: skip
+    found = Readings(lambda _: events, OWN, ["accounts"], lambda _: None).of(columns)
+    assert all(isinstance(hit.name, str) and isinstance(hit.owner, str | None) for hit in found)
 
 
 CONTRACT = parse_contract({
@@ -106,8 +130,8 @@ LINK = {"identifiers": [{"namespace": "hive://meta", "name": "crm.accounts_t", "
 )
 def test_a_dataset_is_known_under_other_names(dataset: dict[str, Any], is_ours: bool) -> None:
     declared = {"accounts_t": (CONTRACT, CONTRACT.datasets[0]), "accounts": (CONTRACT, CONTRACT.datasets[0])}
-    found = readers(lambda _: [event("job", [dataset], [])], OWN, ["accounts", "ACCOUNTS_T"], [], lambda _: None,
-                    declared.get)  # fmt: skip
+    found = Readings(lambda _: [event("job", [dataset], [])], OWN, ["accounts", "ACCOUNTS_T"], lambda _: None,
+                     declared.get).of([])  # fmt: skip
     assert bool(found) is is_ours
 
 
@@ -121,7 +145,7 @@ def test_readers_are_followed_through_symlinks_and_columns() -> None:
         event("read", [table("mart.leads", "hive://meta")], []),
     ]
     for column, jobs in {"plan": ["dbt/read", "dbt/write"], "email": []}.items():
-        found = readers(lambda _: events, OWN, ["accounts"], [column], lambda _: None)
+        found = Readings(lambda _: events, OWN, ["accounts"], lambda _: None).of([column])
         assert [hit.name for hit in found if hit.kind == "job"] == jobs
 
 
@@ -159,11 +183,11 @@ def test_a_log_that_cannot_be_read_is_no_reason_to_fail(
 def test_a_look_into_the_log_neither_makes_nor_changes_it(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     with pytest.raises(UnreadableError):
-        Look(path, tmp_path).naming("accounts")
+        list(Look(path, tmp_path).naming("accounts"))
     assert not path.exists()
     path.write_bytes(b"no database")
     with pytest.raises(UnreadableError):
-        Look(path, tmp_path).naming("accounts")
+        list(Look(path, tmp_path).naming("accounts"))
     path.unlink()
     with Log.open("sqlite:///log.db", tmp_path) as log:
         log.append_many([("openlineage", one) for one in EVENTS[:3]], FILE)
@@ -176,12 +200,24 @@ def test_a_look_into_the_log_neither_makes_nor_changes_it(tmp_path: Path) -> Non
         assert log.head == head
 
 
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("accounts", "accounts"), ("PROD.CRM.ACCOUNTS", "accounts"), ('"prod"."crm"."Accounts"', "accounts"),
+     ("lake/crm/accounts/", "accounts"), ("[dbo].[accounts]", "accounts"), ("`a`.`accounts`", "accounts"), ("/", "/")],
+)  # fmt: skip
+def test_the_last_word_of_a_name(name: str, word: str, tmp_path: Path) -> None:
+    assert last_word(name) == word
+    with Log.open("sqlite:///log.db", tmp_path) as log:
+        log.append_many([("openlineage", event("j", [table(name)], []))], FILE)
+    assert len(list(Look(tmp_path / "log.db", tmp_path).naming(word))) == 1
+
+
 def test_a_look_into_a_log_in_postgresql(postgresql: str, tmp_path: Path) -> None:
     with Log.open(postgresql, tmp_path) as log:
         log.append_many([("openlineage", one) for one in EVENTS[:3]], FILE)
     look = Look(postgresql, tmp_path)
     assert [one["job"]["name"] for one in look.naming("clients")] == ["export", "mart", "stage"]
-    assert look.naming("nothing") == []
+    assert list(look.naming("nothing")) == []
 
 
 def test_a_diff_names_who_was_seen(platform: Path, c360: Callable[..., Any]) -> None:

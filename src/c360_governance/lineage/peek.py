@@ -7,6 +7,7 @@ fail: a diff is judged by what is declared.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
@@ -24,6 +25,7 @@ Note = Callable[[str], None]
 
 _LEFT_OUT = "who was seen reading what changed is not told"
 _CONFIG = "c360.yaml"
+_NAME = re.compile(rb'"name"\s*:\s*"((?:[^"\\]|\\.)*)"')
 
 
 class UnreadableError(Exception):
@@ -36,32 +38,32 @@ class Look:
     def __init__(self, where: Path | str, root: Path) -> None:
         self._where = where
         self._root = root
-        self._found: dict[str, list[dict[str, Any]]] = {}
 
-    def naming(self, name: str) -> list[dict[str, Any]]:
-        """The events whose text holds the name in any case, newest first.
+    def naming(self, name: str) -> Iterator[dict[str, Any]]:
+        """The events in which something has a name that ends as this one does, in any case, newest first.
 
         Raises `UnreadableError` for a file that is no log or is locked, and for a database that does not answer.
         """
-        if name not in self._found:
-            import json
-
-            wanted = json.dumps(name, ensure_ascii=False)[1:-1].encode("utf-8", "backslashreplace").lower()
-            events = (_parsed(text) for text in self._texts if wanted in text.lower())
-            self._found[name] = [event for event in events if event is not None]
-        return self._found[name]
+        for text in self._by_name.get(last_word(name), ()):
+            event = _parsed(text)
+            if event is not None:
+                yield event
 
     @cached_property
-    def _texts(self) -> list[bytes]:
+    def _by_name(self) -> dict[str, list[bytes]]:
+        """The events' texts by the last words of the names in them: an event is parsed when it is asked for."""
         from c360_governance.lineage import payload
 
-        texts: list[bytes] = []
+        found: dict[str, list[bytes]] = {}
         for stored in islice(self._payloads(), NEWEST):
             try:
-                texts.append(stored.encode() if isinstance(stored, str) else payload.read(stored))
+                text = stored.encode() if isinstance(stored, str) else payload.read(stored)
+                names = {_unescaped(name) for name in _NAME.findall(text)}
             except ValueError:  # taken out, or damaged, which is `verify`'s to say
                 continue
-        return texts
+            for word in {last_word(name) for name in names}:
+                found.setdefault(word, []).append(text)
+        return found
 
     def _payloads(self) -> Iterator[Any]:
         """The payloads as they are stored, without those of our own runs, which read nothing for anybody."""
@@ -76,6 +78,17 @@ class Look:
                 yield from (row.payload for row in rows if row.origin != "own")
         except C360Error as error:
             raise UnreadableError(f"{_LEFT_OUT}: {error.message}") from None
+
+
+def last_word(name: str) -> str:
+    """The last part of a dataset's name, in lower case, however it is quoted and qualified."""
+    return re.split(r"[./\"'`\[\]]", name.rstrip("/\"'`]"))[-1].lower() or name.lower()
+
+
+def _unescaped(name: bytes) -> str:
+    import json
+
+    return str(json.loads(b'"%s"' % name)) if b"\\" in name else name.decode()
 
 
 def look_into(repository: Repository, note: Note) -> Look | None:
