@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,28 @@ from typing import Any
 import pytest
 
 from c360_governance.cli.rule_pages import INDEX, MARK, domain, pages, write_pages
-from c360_governance.rules.registry import all_rules, rule
+from c360_governance.model.outcome import CHECK_KINDS
+from c360_governance.rules.registry import all_rules, rule, run_ids
 
 ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src/c360_governance"
+
+
+def raised() -> set[str]:
+    """The ids that the commands other than lint and diff give to their findings, out of their source."""
+    found = {f"check-{kind}" for kind in CHECK_KINDS}
+    for layer in ("checks", "gate", "lineage", "metrics", "privacy"):
+        for path in (SOURCE / layer).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r'^RULE = "([a-z-]+)"', text, re.MULTILINE))
+            found |= set(re.findall(r'[(\s]"((?:log|openlineage|figure|lineage|privacy)-[a-z-]+)",', text))
+    return found
+
+
+def test_what_other_commands_find_is_explained_and_nothing_else() -> None:
+    assert sorted(path.stem for path in (SOURCE / "rules/run").iterdir()) == list(run_ids())
+    assert sorted(raised() - {*run_ids()}) == [], "write rules/run/<id>.toml, then `c360 rules --pages docs/rules`"
+    assert sorted({*run_ids()} - raised()) == []
 
 
 def test_the_pages_are_current() -> None:
