@@ -42,6 +42,7 @@ OUTCOMES = tuple(
     Outcome(
         f"accounts.tier.{result}", "accounts", "tier", "invalid", result, measured, "= 0", "error", "crm", "accounts",
         NOON, "counted", Location("contracts/a.odcs.yaml", 3, 1),
+        (Impact("metric", "mrr", "revenue"), Impact("dashboard", "bi/board")) if result == "failed" else (),
     )
     for result, measured in (("passed", 0), ("failed", 2), ("warned", 1), ("error", None))
 )  # fmt: skip

@@ -23,10 +23,16 @@ def _finding(outcome: Outcome) -> Finding:
     if outcome.outcome == "error":
         return Finding(
             f"check-{outcome.kind}", "error", f"could not be judged: {outcome.message}", outcome.location,
-            subject=outcome.check, help="mend the declaration or the table, then check again",
+            subject=outcome.check, help="mend the declaration or the table, then check again", impact=outcome.impact,
         )  # fmt: skip
     # Soda's second level may warn although a breach of the first is an error.
     severity = "warning" if outcome.outcome == "warned" and outcome.severity == "error" else outcome.severity
     return Finding(
-        f"check-{outcome.kind}", severity, outcome.message, outcome.location, subject=outcome.check, help=runbook
+        f"check-{outcome.kind}",
+        severity,
+        outcome.message,
+        outcome.location,
+        subject=outcome.check,
+        help=runbook,
+        impact=outcome.impact,
     )

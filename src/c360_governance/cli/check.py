@@ -77,6 +77,7 @@ def command(
     """
     from c360_governance.checks.plan import plan
     from c360_governance.checks.runner import measure
+    from c360_governance.oncall.impact import weighed
     from c360_governance.oncall.learned import judged
     from c360_governance.warehouse.connection import open_warehouse, warehouse_config
 
@@ -93,7 +94,7 @@ def command(
 
     def asked(connection: Warehouse) -> Measured:
         found = measure(checks, connection, moment, limits=limits, open_other=others, progress=_progress())
-        return replace(found, outcomes=judged(here, checks, found.outcomes, warehouse))
+        return replace(found, outcomes=weighed(here, judged(here, checks, found.outcomes, warehouse)))
 
     if no_record:
         measured, report = _measured(here, asked, warehouse), None

@@ -27,7 +27,7 @@ from openlineage.client.facet_v2 import (
 
 from c360_governance import __version__
 from c360_governance.lineage.job import DatasetRef, Figure, Frontier, Number
-from c360_governance.model.finding import Finding, Severity, summary
+from c360_governance.model.finding import Finding, Impact, Severity, summary
 from c360_governance.model.outcome import Outcome
 
 SITE = "https://c360-governance.dev"
@@ -222,7 +222,12 @@ def _check(outcome: Outcome) -> dict[str, Any]:
         "as_of": outcome.as_of.isoformat(),
         "path": outcome.location.path,
         "line": outcome.location.line,
+        **({"impact": [_hit(hit) for hit in outcome.impact]} if outcome.impact else {}),
     }
+
+
+def _hit(hit: Impact) -> dict[str, str]:
+    return {"kind": hit.kind, "name": hit.name, **({"owner": hit.owner} if hit.owner else {})}
 
 
 def _level(severity: Severity) -> str:

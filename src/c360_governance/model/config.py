@@ -12,6 +12,7 @@ from c360_governance.model.finding import Perspective, Severity
 Guarded = Perspective | Literal["both", "none"]
 
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
+_IMPACT: Mapping[int, Severity] = MappingProxyType({1: "error"})
 
 
 class WarehouseConfig(NamedTuple):
@@ -59,6 +60,7 @@ class Config(NamedTuple):
 
     ``as_of`` is the data's clock (aware), None for now. ``approvals`` is how many people other than a change's
     author must have signed it off; ``gate_required`` the gate items whose failure blocks (others warn).
+    ``impact`` is the least severity of a failed check on which something of a tier depends, by tier.
     ``dataset_limits`` are those of datasets that have limits of their own.
     ``deprecation_days`` is how long a deprecation lasts before a removal, where the contract names no end of support.
     """
@@ -74,6 +76,7 @@ class Config(NamedTuple):
     variance_pct: float = 0.0
     deprecation_days: int = 90
     compatibility: Compatibility = Compatibility()
+    impact: Mapping[int, Severity] = _IMPACT
     limits: Limits = LIMITS
     dataset_limits: Mapping[str, Limits] = _EMPTY
     document: Mapping[str, Any] = _EMPTY

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from c360_governance.model.finding import Severity
+from c360_governance.model.finding import Impact, Severity
 from c360_governance.model.location import Location
 
 CheckKind = Literal[
@@ -24,7 +24,8 @@ class Outcome:
     ``check`` is the check's id, unique in the repository (``accounts.email.missing``); ``measured`` is the
     count of offending rows or the measured value, None where nothing could be measured; ``threshold`` reads
     as a person would write it (``= 0``, ``<= 24 h``); ``as_of`` is the data's clock (aware);
-    ``location`` is the declaration that asked for the check; ``message`` holds counts and causes, no row values.
+    ``location`` is the declaration that asked for the check; ``message`` holds counts and causes, no row values;
+    ``impact`` is who reads what did not pass.
     """
 
     check: str
@@ -40,3 +41,4 @@ class Outcome:
     as_of: datetime
     message: str
     location: Location
+    impact: tuple[Impact, ...] = ()

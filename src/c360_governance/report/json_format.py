@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from c360_governance.model.finding import Finding, summary
+from c360_governance.model.finding import Finding, Impact, summary
 from c360_governance.model.outcome import Outcome
 from c360_governance.model.plain import plain
 from c360_governance.report.result import Result
@@ -51,7 +52,7 @@ def finding_json(finding: Finding, *, impact: bool = False) -> dict[str, Any]:
         "waived": finding.waived,
     }
     if impact or finding.impact:
-        body["impact"] = [{"kind": hit.kind, "name": hit.name, "owner": hit.owner} for hit in finding.impact]
+        body["impact"] = _hits(finding.impact)
     if finding.waived_by is not None:
         body["waiver"] = {"approver": finding.waived_by[0], "expires": finding.waived_by[1]}
     if finding.data is not None:
@@ -61,8 +62,8 @@ def finding_json(finding: Finding, *, impact: bool = False) -> dict[str, Any]:
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """An outcome as CLI.md promises it."""
-    return {
+    """An outcome as CLI.md promises it; ``impact`` is there where it did not pass."""
+    body: dict[str, Any] = {
         "check": outcome.check,
         "dataset": outcome.dataset,
         "column": outcome.column,
@@ -78,3 +79,10 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
         "path": outcome.location.path,
         "line": outcome.location.line,
     }
+    if outcome.outcome != "passed":
+        body["impact"] = _hits(outcome.impact)
+    return body
+
+
+def _hits(impact: Iterable[Impact]) -> list[dict[str, str | None]]:
+    return [{"kind": hit.kind, "name": hit.name, "owner": hit.owner} for hit in impact]

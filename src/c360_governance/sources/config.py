@@ -8,6 +8,7 @@ from typing import Any
 
 from c360_governance.model.config import Compatibility, Config, Guarded, Limits, Waiver, WarehouseConfig
 from c360_governance.model.errors import SourceError, UsageError
+from c360_governance.model.finding import Severity
 from c360_governance.sources.document import Document, parse_document
 
 _GUARDED: dict[str, Guarded] = {
@@ -49,6 +50,7 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
         variance_pct=float(policy.get("variance_pct", defaults.variance_pct)),
         deprecation_days=policy.get("deprecation", {}).get("days", defaults.deprecation_days),
         compatibility=_compatibility(policy.get("compatibility", {})),
+        impact={**defaults.impact, **_impact(policy.get("impact", {}))},
         limits=_limits(checks, defaults.limits),
         dataset_limits={
             name: _limits(entry, _limits(checks, defaults.limits)) for name, entry in checks.get("datasets", {}).items()
@@ -83,6 +85,10 @@ def _as_of(document: Document) -> datetime:
     except UsageError as error:
         location = document.locate(("as_of",))
         raise SourceError(f"as_of: {error.message}", location=location, help=error.help) from None
+
+
+def _impact(entry: Mapping[str, Severity]) -> dict[int, Severity]:
+    return {int(tier.removeprefix("tier_")): severity for tier, severity in entry.items()}
 
 
 def _limits(entry: Mapping[str, Any], above: Limits) -> Limits:
