@@ -96,7 +96,7 @@ class _Committer:
     def __init__(self, log: Log, quarantine: Quarantine, done: Ingested) -> None:
         self._log, self._quarantine, self._done = log, quarantine, done
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="c360-log")
-        self._pending: Future[int] | None = None
+        self._pending: Future[list[str]] | None = None
         self._size = 0
 
     def commit(self, batch: list[bytes]) -> None:
@@ -110,7 +110,7 @@ class _Committer:
     def _settle(self) -> None:
         if self._pending is not None:
             pending, self._pending = self._pending, None
-            appended = pending.result()
+            appended = len(pending.result())
             self._done.ingested += appended
             self._done.duplicates += self._size - appended
 

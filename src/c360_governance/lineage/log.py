@@ -103,21 +103,20 @@ class Log:
         A payload that occurs twice among ``texts`` is appended once. They are others' words: none is projected.
         """
 
-        return self.append_hashed(kind, {payload_hash(text): text for text in texts}, origin)
+        return len(self.append_hashed(kind, {payload_hash(text): text for text in texts}, origin))
 
-    def append_hashed(self, kind: str, texts: Mapping[str, bytes], origin: str) -> int:
-        """`append_new` for texts whose hashes are known."""
+    def append_hashed(self, kind: str, texts: Mapping[str, bytes], origin: str) -> list[str]:
+        """`append_new` for texts whose hashes are known: the hashes of those that were appended."""
         from c360_governance.lineage.storage import translated, writing
 
         if not texts:
-            return 0
+            return []
         with translated(self.name), writing(self.engine) as connection:
             known = _known(connection, kind, list(texts))
             fresh: list[Prepared] = [
                 (kind, text, digest, None) for digest, text in texts.items() if digest not in known
             ]
-            insert_rows(connection, fresh, checked(origin))
-            return len(fresh)
+            return [row.payload_hash for row in insert_rows(connection, fresh, checked(origin))]
 
     def records(
         self, kind: str | None = None, newest_first: bool = False, containing: str | None = None

@@ -14,6 +14,8 @@ COMMANDS = {
     "gaps": "Flows that no contract declares, and declarations that nothing shows.",
     "privacy": "Personal data that flow where they may not.",
     "ingest": "Append the OpenLineage events of files to the log.",
+    "serve": "Receive events over HTTP from OpenLineage clients.",
+    "token": "Make, list and revoke the tokens of those who send events.",
     "verify": "Whether the log holds every record as it was appended.",
     "head": "Print the log's head, to pin outside of it.",
     "rebuild": "Build the log's tables of check results and incidents again from its records.",

@@ -1,0 +1,1 @@
+"""The HTTP receiver that OpenLineage clients post to."""
