@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from c360_governance.checks.patterns import for_engine
 from c360_governance.checks.threshold import is_number
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def literal(value: object) -> exp.Expr:
     return exp.Literal.string(str(value))
 
 
-def missing(name: str, options: Mapping[str, Any]) -> exp.Expr:
+def missing(name: str, options: Mapping[str, Any], dialect: str) -> exp.Expr:
     """Whether a value is missing: NULL always is."""
     from sqlglot import exp
 
@@ -43,11 +44,11 @@ def missing(name: str, options: Mapping[str, Any]) -> exp.Expr:
     if isinstance(values, list) and values:
         clauses.append(_among(name, values))
     if isinstance(options.get("missing_format"), Mapping):
-        clauses.append(_matches(name, str(options["missing_format"]["regex"])))
+        clauses.append(_matches(name, str(options["missing_format"]["regex"]), dialect))
     return exp.or_(*clauses)
 
 
-def invalid(name: str, options: Mapping[str, Any]) -> exp.Expr:
+def invalid(name: str, options: Mapping[str, Any], dialect: str) -> exp.Expr:
     """Whether a value that is there is none of those that are allowed."""
     from sqlglot import exp
 
@@ -59,7 +60,7 @@ def invalid(name: str, options: Mapping[str, Any]) -> exp.Expr:
         clauses.append(_among(name, refused) if refused else exp.false())
     for key, negated in (("valid_format", True), ("invalid_format", False)):
         if isinstance(options.get(key), Mapping):
-            found = _matches(name, str(options[key]["regex"]))
+            found = _matches(name, str(options[key]["regex"]), dialect)
             clauses.append(exp.not_(found) if negated else found)
     bounds: list[tuple[str, type[exp.Binary]]] = [("valid_min", exp.LT), ("valid_max", exp.GT)]
     lengths: list[tuple[str, type[exp.Binary]]] = [
@@ -78,7 +79,7 @@ def _among(name: str, values: Sequence[Any]) -> exp.Expr:
     return column(name).isin(*map(literal, values))
 
 
-def _matches(name: str, pattern: str) -> exp.Expr:
+def _matches(name: str, pattern: str, dialect: str) -> exp.Expr:
     from sqlglot import exp
 
-    return exp.RegexpLike(this=column(name), expression=exp.Literal.string(pattern))
+    return exp.RegexpLike(this=column(name), expression=exp.Literal.string(for_engine(pattern, dialect)))

@@ -71,13 +71,19 @@ def _check(
     if unknown:
         raise SourceError(f"${{{unknown}}} stands for nothing here", location=place,
                           help="declare it under `variables:` with a default; the environment is not read")  # fmt: skip
-    soda = read(subject, type_, written)
+    soda = read(subject, type_, written, _dialect(subject, document))
     own = [str(written[key]) for key in ("name", "qualifier") if key in written]
     return subject.check(
         soda.kind, own[0] if own else type_, soda.type, (*pointer, type_), prop=prop, threshold=soda.threshold,
         body=soda.body, rule={"severity": soda.severity}, asked=soda.asked, spec=soda.spec, path=document.path,
-        problem=problem or soda.problem,
+        written=soda.dialect, problem=problem or soda.problem,
     )  # fmt: skip
+
+
+def _dialect(subject: Subject, document: Document) -> str:
+    """In whose words a file's SQL is written: those of the warehouse that its dataset names, if c360.yaml has it."""
+    named = subject.repository.config.warehouses.get(str(document.value["dataset"]).split("/")[0])
+    return named.type if named else subject.engine
 
 
 def _with_filter(type_: str, written: Mapping[str, Any], where: str | None, place: Any) -> Mapping[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from c360_governance.checks.check import Column
 from c360_governance.checks.conditions import column
 from c360_governance.checks.measure import Measure, Own, Reading, difference, plain, share, share_of_difference
-from c360_governance.checks.site import Site
+from c360_governance.checks.site import Site, find
 from c360_governance.checks.spec import Orphans, Tuples
 from c360_governance.checks.written import condition
 from c360_governance.warehouse.read_only import read_only
@@ -61,16 +62,29 @@ def orphans(spec: Orphans, site: Site) -> Measure:
     from sqlglot import exp
 
     names = [site.name(one) for one in spec.columns]
-    mine = [column(name, "a") for name in names]
-    pairs = [exp.EQ(this=left, expression=column(right, "b")) for left, right in zip(mine, spec.targets, strict=True)]
+    there = site.others(spec.schema, spec.table) or ()
+    pairs = []
+    for name, wanted in zip(names, spec.targets, strict=True):
+        target = find(there, wanted) or Column(wanted)
+        mine, theirs = column(name, "a"), column(target.name, "b")
+        left = _like(mine, site.type(name), target.type)
+        pairs.append(exp.EQ(this=left, expression=_like(theirs, target.type or "", site.type(name))))
     found = exp.select("1").from_(table(spec.schema, spec.table).as_("b")).where(*pairs)
-    there = [one.copy().is_(exp.null()).not_() for one in mine]
     query = (
         exp.select(exp.Count(this=exp.Star()))
         .from_(table(site.table.schema, site.table.name).as_("a"))
-        .where(*there, exp.not_(exp.Exists(this=found)))
+        .where(*(column(name, "a").is_(exp.null()).not_() for name in names), exp.not_(exp.Exists(this=found)))
     )
     return Own(query.sql(dialect=site.dialect), plain, columns=tuple(names), tables=((spec.schema, spec.table),))
+
+
+def _like(value: exp.Expr, type_: str, other: str | None) -> exp.Expr:
+    """Text as the type that it is compared with: some engines do it themselves, the others refuse."""
+    from sqlglot import exp
+
+    if type_ != "VARCHAR" or not other or other == "VARCHAR":
+        return value
+    return exp.cast(value, exp.DataType.build(other, dialect="duckdb"))
 
 
 def aggregate(value: exp.Expr, site: Site, total: exp.Expr | None = None) -> Measure:

@@ -21,6 +21,12 @@ KINDS = ("schema", "freshness", "volume", "missing", "invalid", "duplicate", "re
          "distribution", "reconciliation")  # fmt: skip
 """The kinds that contracts compile to, in the order of a dataset's plan; each is a module of `checks.kinds`."""
 
+SCHEMAS = {
+    "duckdb": "main", "postgres": "public", "spark": "default", "snowflake": "PUBLIC", "bigquery": "",
+    "trino": "default", "databricks": "default",
+}  # fmt: skip
+"""Where each engine puts tables of which nobody says where they belong."""
+
 _MODULES = (*KINDS, "custom")
 
 
@@ -57,14 +63,14 @@ def plan(repository: Repository, names: Sequence[str] = (), warehouse: str | Non
 def _subjects(repository: Repository, warehouse: str | None) -> dict[str, Subject]:
     config = repository.config
     source = warehouse or config.warehouse or next(iter(config.warehouses), "warehouse")
-    settings = config.warehouses[source].settings if source in config.warehouses else {}
+    known = config.warehouses.get(source)
+    engine = known.type if known else "duckdb"
+    usual = (known.settings.get("schema") if known else None) or SCHEMAS[engine]
     found = {}
     for name, (contract, dataset) in repository.datasets.items():
         if is_table(contract, dataset):
             schema, _, table = dataset.table.rpartition(".")
-            found[name] = Subject(
-                repository, contract, dataset, Table(source, schema or settings.get("schema", "main"), table)
-            )
+            found[name] = Subject(repository, contract, dataset, Table(source, schema or usual, table), engine)
     return found
 
 

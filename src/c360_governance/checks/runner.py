@@ -12,7 +12,7 @@ from datetime import datetime
 from c360_governance.checks import catalog, judging, verdict
 from c360_governance.checks.asking import Asking
 from c360_governance.checks.catalog import Catalog, canonical_columns
-from c360_governance.checks.check import Check, Table
+from c360_governance.checks.check import Check
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.measure import Drift, Measure, Own, Shared
 from c360_governance.checks.reconcile.verdicts import Opener, nowhere, verdicts_of
@@ -74,7 +74,7 @@ def measure(
             verdicts |= {check.id: verdict.error(_LOST) for check in group}
             continue
         tell(f"{group[0].dataset}: {len(group)} checks")
-        site = Site(table, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of)
+        site = Site(table, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of, known.named)
         asking = Asking(warehouse, site, limits(group[0].dataset))
         try:
             _dataset(group, asking, site, known, verdicts, _soda(warehouse, known, as_of, tell))
@@ -132,7 +132,7 @@ def _measure(check: Check, site: Site, known: Catalog) -> Measure | Verdict | No
     try:
         found = measure_of(check, site)
     except Unreadable as error:
-        return None if site.dialect == "duckdb" else verdict.error(f"the SQL cannot be read: {error}")
+        return None if site.dialect == "duckdb" else verdict.error(f"the check cannot be asked: {error}")
     except WarehouseError as error:
         return verdict.error(error.cause)
     if isinstance(found, Shared | Own):
@@ -140,7 +140,7 @@ def _measure(check: Check, site: Site, known: Catalog) -> Measure | Verdict | No
         if gone is not None:
             return verdict.error(f"the table has no column {gone!r}")
     if isinstance(found, Own):
-        missing = next((table for table in found.tables if known.columns(Table("", *table)) is None), None)
+        missing = next((table for table in found.tables if known.named(*table) is None), None)
         if missing is not None:
             return verdict.error(f"the warehouse has no table {'.'.join(missing)}")
     return found

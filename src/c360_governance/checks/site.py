@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,12 +22,12 @@ class Site:
     columns: Sequence[Column]
     dialect: str
     as_of: datetime
+    others: Callable[[str, str], Sequence[Column] | None] = lambda schema, name: None
+    """The columns of another table, by schema and name; None where there is no such table."""
 
     def find(self, name: str) -> Column | None:
-        """A column by its name, else by the only one that differs in case alone: engines fold names."""
-        exact = next((column for column in self.columns if column.name == name), None)
-        folded = [column for column in self.columns if column.name.casefold() == name.casefold()]
-        return exact or (folded[0] if len(folded) == 1 else None)
+        """A column of the table, see `find`."""
+        return find(self.columns, name)
 
     def name(self, name: str) -> str:
         """The column's name as the engine has it; as it is written where there is none."""
@@ -36,11 +36,11 @@ class Site:
 
     def is_time(self, name: str) -> bool:
         """Whether a column holds dates or times."""
-        return self._type(name).startswith(("DATE", "TIMESTAMP"))
+        return self.type(name).startswith(("DATE", "TIMESTAMP"))
 
     def has_zone(self, name: str) -> bool:
         """Whether a column's values carry their zone."""
-        return self._type(name) == "TIMESTAMP WITH TIME ZONE"
+        return self.type(name) == "TIMESTAMP WITH TIME ZONE"
 
     def moment(self, name: str, at: datetime, zone: str) -> exp.Expr:
         """A time (aware) as a literal to compare a column with, whose zoneless values were written in ``zone``."""
@@ -50,13 +50,21 @@ class Site:
             text = at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
             return exp.cast(exp.Literal.string(f"{text}+00:00"), exp.DType.TIMESTAMPTZ)
         local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
-        if self._type(name) == "DATE" and local.time() == datetime.min.time():
+        if self.type(name) == "DATE" and local.time() == datetime.min.time():
             return exp.cast(exp.Literal.string(local.date().isoformat()), exp.DType.DATE)
         return exp.cast(exp.Literal.string(local.isoformat(sep=" ")), exp.DType.TIMESTAMPNTZ)
 
-    def _type(self, name: str) -> str:
+    def type(self, name: str) -> str:
+        """The column's type, "" where there is none."""
         found = self.find(name)
         return (found.type or "") if found else ""
+
+
+def find(columns: Sequence[Column], name: str) -> Column | None:
+    """A column by its name, else the only one that differs in case alone: engines fold names."""
+    exact = next((column for column in columns if column.name == name), None)
+    folded = [column for column in columns if column.name.casefold() == name.casefold()]
+    return exact or (folded[0] if len(folded) == 1 else None)
 
 
 def last_period(as_of: datetime, per: str, zone: str) -> tuple[datetime, datetime]:

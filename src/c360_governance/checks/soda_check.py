@@ -13,6 +13,7 @@ from typing import Any
 from c360_governance.checks.kinds.duplicate import excess_rows
 from c360_governance.checks.kinds.freshness import SECONDS, age, unit_of
 from c360_governance.checks.spec import Newest, Spec, Tuples
+from c360_governance.checks.sql import translated
 from c360_governance.checks.subject import Subject
 from c360_governance.checks.threshold import NONE, Operator, Threshold, is_number
 from c360_governance.checks.zone import zone_of
@@ -38,7 +39,10 @@ _OWN_KEYS = ("name", "qualifier", "attributes")
 
 @dataclass(frozen=True, slots=True)
 class SodaCheck:
-    """``threshold`` is None where Soda's does not say exactly one thing; ``asked`` is Soda's, None for its default."""
+    """``threshold`` is None where Soda's does not say exactly one thing; ``asked`` is Soda's, None for its default.
+
+    ``dialect`` is that of the SQL in ``body``.
+    """
 
     kind: CheckKind
     type: str
@@ -47,21 +51,22 @@ class SodaCheck:
     asked: Mapping[str, Any] | None
     severity: Severity
     spec: Spec | None = None
+    dialect: str = "duckdb"
     problem: str | None = None
 
 
-def read(subject: Subject, type_: str, written: Mapping[str, Any]) -> SodaCheck:
-    """What a check says that has passed Soda's JSON Schema."""
+def read(subject: Subject, type_: str, written: Mapping[str, Any], dialect: str) -> SodaCheck:
+    """What a check says that has passed Soda's JSON Schema; ``dialect`` is that of its SQL."""
     body = {key: value for key, value in written.items() if key not in (*_OWN_KEYS, "threshold")}
     asked = written.get("threshold")
     asked = asked if isinstance(asked, Mapping) else None
     kind: CheckKind = "reference" if "valid_reference_data" in body else _KINDS[type_]
     severity: Severity = "warning" if asked and asked.get("level") == "warn" else "error"
-    check = SodaCheck(kind, type_, body, threshold_of(type_, asked), asked, severity)
+    check = SodaCheck(kind, type_, body, threshold_of(type_, asked), asked, severity, dialect=dialect)
     if type_ == "freshness":
         return _freshness(subject, check)
     if type_ == "duplicate" and "columns" in body:
-        return _tuples(check)
+        return _tuples(subject, check)
     return check
 
 
@@ -89,23 +94,30 @@ def _freshness(subject: Subject, check: SodaCheck) -> SodaCheck:
     unit = unit_of(str(asked.pop("unit", "hour"))) or "h"
     column = str(body.get("column", ""))
     prop = subject.dataset.find(column)
-    expression = age(column, SECONDS[unit], zone_of(prop, subject.contract), prop, body.get("filter"))
-    spec = Newest(prop.column if prop else column, SECONDS[unit], zone_of(prop, subject.contract), body.get("filter"))
+    zone, where = zone_of(prop, subject.contract), body.get("filter")
+    expression = age(column, SECONDS[unit], zone, prop, _where(where, check.dialect, "duckdb"))
+    spec = Newest(prop.column if prop else column, SECONDS[unit], zone, _where(where, check.dialect, subject.engine))
     for key, bound in (("must_be_less_than", "less_than"), ("must_be_less_than_or_equal", "less_than_or_equal")):
         if key in asked:
             asked["must_be_between"] = {"greater_than_or_equal": 0, bound: asked.pop(key)}
     threshold = replace(check.threshold, unit=unit) if check.threshold else None
     return replace(check, type="metric", body={"expression": expression}, asked=asked, threshold=threshold,
-                   spec=spec)  # fmt: skip
+                   spec=spec, dialect="duckdb")  # fmt: skip
 
 
-def _tuples(check: SodaCheck) -> SodaCheck:
+def _where(filter_: str | None, written: str, engine: str) -> str | None:
+    return None if filter_ is None else translated(filter_, written, engine)
+
+
+def _tuples(subject: Subject, check: SodaCheck) -> SodaCheck:
     columns = [str(column) for column in check.body["columns"]]
     asked = dict(check.asked) if check.asked else NONE.soda()
     percent = asked.pop("metric", "count") == "percent"
     if not any(key.startswith("must_") for key in asked):
         asked |= NONE.soda()
-    expression = excess_rows(columns, where=check.body.get("filter"), percent=percent)
+    where = check.body.get("filter")
+    expression = excess_rows(columns, where=_where(where, check.dialect, "duckdb"), percent=percent)
     problem = None if columns else "the check names no columns"
     return replace(check, type="metric", body={"expression": expression}, asked=asked, problem=problem,
-                   spec=Tuples(tuple(columns), check.body.get("filter"), percent))  # fmt: skip
+                   spec=Tuples(tuple(columns), _where(where, check.dialect, subject.engine), percent),
+                   dialect="duckdb")  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 from c360_governance.checks.check import Check, Column, Table
 from c360_governance.checks.spec import Spec
+from c360_governance.checks.sql import dialect_of, translated
 from c360_governance.checks.threshold import NONE, Threshold
 from c360_governance.model.contract import Contract, Dataset, Property, custom_properties
 from c360_governance.model.finding import Severity
@@ -24,6 +25,8 @@ _SEVERITIES: dict[str, Severity] = {
 
 _TABLES = ("table", "view")
 
+_SQL = ("expression", "query", "filter", "keys_query", "rows_tested_query")
+
 SHARES = ("missing", "invalid", "duplicate", "failed_rows")
 """Soda's check types that can measure a percentage instead of a count."""
 
@@ -36,6 +39,8 @@ class Subject:
     contract: Contract
     dataset: Dataset
     table: Table
+    engine: str = "duckdb"
+    """The dialect of the warehouse that is asked."""
 
     @property
     def dialect(self) -> str:
@@ -43,7 +48,12 @@ class Subject:
         servers = self.contract.document.get("servers")
         first = servers[0] if isinstance(servers, list) and servers else None
         name = first.get("type") if isinstance(first, Mapping) else None
-        return {"postgresql": "postgres", "sqlserver": "tsql"}.get(name, name) if isinstance(name, str) else "duckdb"
+        return dialect_of(name) or name if isinstance(name, str) else "duckdb"
+
+    @property
+    def written(self) -> str:
+        """In whose words the contract's SQL is written: its server's, the warehouse's where that speaks none."""
+        return dialect_of(self.dialect) or self.engine
 
     def beside(self, dataset: Dataset) -> Table:
         """Where another dataset of the same warehouse lies."""
@@ -66,6 +76,7 @@ class Subject:
         asked: Mapping[str, Any] | None = None,
         path: str | None = None,
         spec: Spec | None = None,
+        written: str = "duckdb",
         problem: str | None = None,
     ) -> Check:
         """A check of this dataset, or of one of its columns.
@@ -73,7 +84,7 @@ class Subject:
         ``nested`` puts it under its column in Soda's YAML; ``rule`` is the quality rule that asked for it, if one
         did; ``asked`` is Soda's threshold where it says more than ``threshold``; ``path`` is the file that
         ``pointer`` leads into, the contract's by default; ``spec`` is what is measured where Soda's words do not say
-        it. Without a ``threshold`` the check cannot be judged.
+        it; ``written`` is the dialect of the SQL in ``body``. Without a ``threshold`` the check cannot be judged.
         """
         severity = self.severity(kind, rule)
         if threshold is None:
@@ -94,12 +105,19 @@ class Subject:
             owner=self.contract.owner,
             runbook=custom.get("runbook") or self.runbook,
             location=self.repository.document(path or self.contract.path).locate(pointer),
-            body={**(body or {}), **({"threshold": dict(asked)} if asked else {})},
+            body={**self._translated(body or {}, written), **({"threshold": dict(asked)} if asked else {})},
             soda_column=prop.column if prop and nested else None,
             columns=tuple(columns),
             spec=None if problem else spec,
             problem=problem,
         )
+
+    def _translated(self, body: Mapping[str, Any], written: str) -> dict[str, Any]:
+        """The options with their SQL in the engine's words."""
+        return {
+            key: translated(value, written, self.engine) if key in _SQL and isinstance(value, str) else value
+            for key, value in body.items()
+        }
 
     def severity(self, kind: CheckKind, rule: Mapping[str, Any] | None) -> Severity:
         """The policy's word on the kind (``check-<kind>`` in c360.yaml), else the rule's, else error."""

@@ -55,7 +55,7 @@ def _missing(check: Check, site: Site) -> Measure | None:
         counts = (exp.Count(this=exp.Star()), exp.Count(this=conditions.column(name)))
         reading: Callable[[Sequence[Any]], Number | None] = _missing_share if _percent(check) else difference
         return Shared(counts, reading, row_wise=True, columns=(name,))
-    return _offending(check, site, conditions.missing(name, check.body), (name,))
+    return _offending(check, site, conditions.missing(name, check.body, site.dialect), (name,))
 
 
 def _missing_share(values: Sequence[Any]) -> Number | None:
@@ -77,8 +77,8 @@ def _invalid(check: Check, site: Site) -> Measure | None:
         return own.orphans(Orphans((name,), schema or site.table.schema, table, (str(target["column"]),)), site)
     if not conditions.OPTIONS & check.body.keys():
         return None
-    missing = conditions.missing(name, check.body)
-    offends = exp.and_(exp.not_(missing), conditions.invalid(name, check.body))
+    missing = conditions.missing(name, check.body, site.dialect)
+    offends = exp.and_(exp.not_(missing), conditions.invalid(name, check.body, site.dialect))
     return _offending(check, site, offends, (name,))
 
 

@@ -52,6 +52,11 @@ def warehouse_config(config: Config, name: str | None = None) -> WarehouseConfig
 def open_warehouse(root: Path, config: Config, name: str | None = None) -> Warehouse:
     """A connection that can read and not write. Raises `WarehouseError` where it cannot be had."""
     settings = warehouse_config(config, name)
+    if settings.type == "postgres":
+        from c360_governance.warehouse.postgres import PostgresWarehouse
+        from c360_governance.warehouse.secrets import filled
+
+        return PostgresWarehouse(settings.name, filled(settings.name, settings.settings))
     from c360_governance.warehouse.duckdb import DuckDBWarehouse
 
     return DuckDBWarehouse(settings.name, root / settings.settings.get("path", "warehouse.duckdb"),

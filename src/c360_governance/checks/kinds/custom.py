@@ -37,10 +37,11 @@ def _check(
     subject: Subject, prop: Property | None, pointer: Pointer, rule: Mapping[str, Any], suffix: str, type_: str,
     written: Mapping[str, Any],
 ) -> Check:  # fmt: skip
-    soda = read(subject, type_, written)
+    soda = read(subject, type_, written, subject.written)
     judged = rule if "severity" in rule else {**rule, "severity": soda.severity}
     return subject.check(soda.kind, suffix, soda.type, pointer, prop=prop, threshold=soda.threshold, body=soda.body,
-                         rule=judged, asked=soda.asked, spec=soda.spec, problem=soda.problem)  # fmt: skip
+                         rule=judged, asked=soda.asked, spec=soda.spec, written=soda.dialect,
+                         problem=soda.problem)  # fmt: skip
 
 
 def _entries(

@@ -13,7 +13,7 @@ def compile_(subject: Subject) -> Iterator[Check]:
     """One check a dataset; the order of the columns does not matter. Without a physical type only the name counts."""
     columns, problem = [], None
     for prop in subject.dataset.properties:
-        name = canonical(prop.physical_type, subject.dialect) if prop.physical_type else None
+        name = canonical(prop.physical_type, subject.dialect, subject.engine) if prop.physical_type else None
         if prop.physical_type and name is None:
             problem = f"{prop.name}: {prop.physical_type!r} is no physical type that is known"
         columns.append(Column(prop.column, name))
