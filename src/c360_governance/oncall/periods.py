@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from c360_governance.checks.check import Check
     from c360_governance.warehouse.connection import Warehouse
 
+_SECONDS = 60.0
+"""How long a statement about one incident may run: it comes on top of the check that found it."""
+
 MANY = 12
 """More weeks than this are told as a range."""
 
@@ -39,7 +42,7 @@ def affected_periods(
         query = offending_weeks(check, dataset, column, warehouse.dialect) if check is not None else None
         if query is None:
             return _unknown(outcome, "the check does not say which rows it means")
-        found = [row[0] for row in warehouse.query(query).rows]
+        found = [row[0] for row in warehouse.query(query, timeout=_SECONDS).rows]
     except WarehouseError as error:
         return _unknown(outcome, f"the warehouse did not say: {error.message}")
     return _weeks(sorted(week for week in found if week is not None), undated=None in found)
@@ -124,7 +127,7 @@ def _since_last_row(outcome: Outcome, dataset: Dataset, column: Property, wareho
 
     newest = exp.Max(this=exp.column(column.column, quoted=True))
     query = _all_rows(dataset).select(newest, append=False).sql(dialect=warehouse.dialect)
-    last: Any = warehouse.query(query).rows[0][0]
+    last: Any = warehouse.query(query, timeout=_SECONDS).rows[0][0]
     if last is None:
         return Periods("all periods: the dataset holds no dated row", (), exact=True)
     first, until = _monday(last), _monday(outcome.as_of)
