@@ -19,6 +19,7 @@ from measure import C360, ratio
 from repositories import METRIC, build, contract, write
 
 from c360_governance.cli.diff import _result
+from c360_governance.demo.repository import commit, write_reference
 from c360_governance.report.result import render
 from c360_governance.rules.named import pairs_named
 from c360_governance.rules.readers import Readers
@@ -61,6 +62,22 @@ def one_file(folder: Path, runs: int) -> None:
     write(root, 0, plain)
     (root / "contracts/metrics/m.metric.yaml").write_text(METRIC.replace("* 2", "* 3"), encoding="utf-8")
     _print("the SQL of a metric", [*C360, "-C", str(root), "diff", "--against", "HEAD"], 10, runs)
+
+
+def reference_platform(folder: Path, runs: int) -> None:
+    """A repository as people have it: metrics, derived datasets and a policy, of which impact reads what it needs."""
+    root = folder / "reference"
+    write_reference(root)
+    commit(root, "The reference platform")
+    path = root / "contracts/crm/accounts.odcs.yaml"
+    plain = path.read_text(encoding="utf-8")
+    print(f"\n{'the reference platform, one file changed':46} {'CPU s':>7} {'ratio':>7} {'bound':>7}")
+    for name, old, new in (
+        ("a description", "today.", "as of today."),
+        ("a column renamed, with its readers", "name: tier\n", "name: plan_tier\n"),
+    ):
+        path.write_text(plain.replace(old, new), encoding="utf-8")
+        _print(name, [*C360, "-C", str(root), "diff", "--against", "HEAD"], 3, runs)
 
 
 def _print(name: str, command: list[str], bound: float, runs: int) -> None:
@@ -114,6 +131,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         large_repositories(Path(folder), runs)
         one_file(Path(folder), runs)
+        reference_platform(Path(folder), runs)
         wide_contract(Path(folder), runs)
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from c360_governance.model.contract import Contract, Dataset
     from c360_governance.model.metric import Metric
 
-_REFERENCES = (b"transformSourceObjects", b"transformLogic", b"relationships")
-"""The keys by which a contract names another's dataset."""
+_REFERENCES = (b"transform", b"relationships")
+"""How the keys begin by which a contract names another's dataset."""
 
 Seen = Callable[[Collection[str], Collection[str]], tuple[Impact, ...]]
 """Who was seen reading a dataset (by all of its names) or some of its columns."""
@@ -68,7 +68,8 @@ class Readers:
     def _contract_texts(self) -> dict[str, bytes]:
         """The contracts that refer to anything at all."""
         texts = self._repository.contract_texts
-        return {path: data for path, data in texts.items() if any(key in data for key in _REFERENCES)}
+        one, other = _REFERENCES  # a generator for each file would cost more than the search
+        return {path: data for path, data in texts.items() if one in data or other in data}
 
     def _metrics_naming(self, names: Collection[str]) -> dict[str, Metric]:
         """The metrics whose files name one of ``names``, and those that name these metrics in turn."""

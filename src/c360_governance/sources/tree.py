@@ -65,16 +65,16 @@ class WorkTree:
         try:
             if self._behind_a_link(path.rpartition("/")[0]):
                 return None
-            kind = os.lstat(place).st_mode
-            if stat.S_ISLNK(kind):
+            found = os.lstat(place)
+            if stat.S_ISLNK(found.st_mode):
                 if not Path(place).resolve().is_relative_to(self.root.resolve()):
                     raise SourceError(
                         "the link leads out of the repository", location=Location(path), help="put the file itself here"
                     )
-                kind = os.stat(place).st_mode
-            if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+                found = os.stat(place)
+            if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
                 raise SourceError("it is no regular file", location=Location(path))
-            return _content(place)
+            return _content(place, found.st_size)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -93,13 +93,17 @@ class WorkTree:
         return {path: data for path, data in contents if data is not None}
 
 
-def _content(place: str) -> bytes:
-    """A file's bytes. A repository is searched file by file, and a file object each costs as much as the rest."""
+def _content(place: str, size: int) -> bytes:
+    """A file's bytes, of which there should be ``size``. A repository is searched file by file, and a file object each
+    costs as much as the rest."""
     file = os.open(place, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:
-        parts = []
+        data = os.read(file, size + 1)
+        if len(data) == size:
+            return data
+        parts = [data]
         while part := os.read(file, 1 << 20):
             parts.append(part)
-        return parts[0] if len(parts) == 1 else b"".join(parts)
+        return b"".join(parts)
     finally:
         os.close(file)
