@@ -6,6 +6,8 @@ import json
 import os
 import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -89,6 +91,21 @@ def test_output_to_what_is_no_file_leaves_it_what_it_is(c360: Callable, platform
     finally:
         os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_output_to_a_pipe_that_is_open(platform: Path) -> None:
+    command = [sys.executable, "-m", "c360_governance", "-C", str(platform), "rules", "--output", "/dev/stdout"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "property-removed" in done.stdout
+
+
+def test_in_a_folder_of_a_repository_it_is_named(platform: Path, c360: Callable, monkeypatch: Any) -> None:
+    (platform / "c360.yaml").unlink()
+    monkeypatch.chdir(platform / "contracts/crm")
+    done = c360("lint")
+    assert done.status == 2
+    assert f"-C {platform.resolve()}" in done.stderr
 
 
 @pytest.mark.parametrize("output", ["", ".", "nowhere/x"])

@@ -36,7 +36,7 @@ def governed(ctx: click.Context) -> Repository:
     from c360_governance.model.errors import UsageError
 
     root = here.root.resolve()
-    above = next((folder for folder in root.parents if (folder / "c360.yaml").is_file()), None)
+    above = next((one for one in root.parents if (one / "c360.yaml").is_file() or (one / "contracts").is_dir()), None)
     raise UsageError(
         f"{root} is no governance repository: it has no c360.yaml, contracts/, checks/ or runbooks/",
         help=f"run in {above}, or with -C {above}" if above else "name one with -C DIR; `c360 demo DIR` writes one",
@@ -138,8 +138,8 @@ def _write(output: str, text: str) -> None:
     if not output or Path(output).is_dir():
         raise IsADirectoryError(0, "it names no file")
     target = Path(os.path.realpath(output))
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")
+    if os.path.exists(output) and not os.path.isfile(output):
+        Path(output).write_text(text, encoding="utf-8")
         return
     partial = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.part")
     try:
