@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.metric import life, lists
-from c360_governance.diff.metric.fields import GRAINS, KINDS, LIFE, PROSE
+from c360_governance.diff.metric.fields import ALIASES, GRAINS, KINDS, LIFE, PROSE
 from c360_governance.diff.metric.inputs import pair_inputs
 from c360_governance.diff.metric.reading import Part, comparable, condition, grain, read
 from c360_governance.diff.sql import Role, equivalent
@@ -22,7 +22,9 @@ _MEASURES = ("numerator", "denominator", "base", "conversion", "base_measure", "
              "conversion_metric")  # fmt: skip
 _APART = frozenset({*_SQL, *_MEASURES, *LIFE, *PROSE, "filter", "inputs", "dimensions", "measures", "entities",
                     "joins", "time_granularity", "semantic_models"})  # fmt: skip
-_COUNTS = {"count", "count_distinct"}
+_TESTS = {"tests", "data_tests"}
+_DEEPEST = 3
+"""Measures nested deeper than this are compared as they are written."""
 
 
 class Fact(NamedTuple):
@@ -62,7 +64,10 @@ def _part(subject: str, old: Part, new: Part, depth: int) -> Iterator[Fact]:
         if not same(was, now):
             yield fact(_kind(key, was, now), key, old.value(key), new.value(key))
     yield from _grain(old, new, fact)
-    if depth > 3:
+    if depth > _DEEPEST:
+        for key in sorted({*old.fields, *new.fields} & _APART - PROSE - LIFE - {"time_granularity"}):
+            if not same(old.value(key), new.value(key)):
+                yield fact("metric-field-changed", key, old.value(key), new.value(key))
         return
     pairs, input_facts, names = pair_inputs(old, new)
     for kind, key, was, now in input_facts:
@@ -85,7 +90,8 @@ def _kind(key: str, was: Any, now: Any) -> str:
         undistinct = [word.replace("_distinct", "") for word in (was, now)]
         if undistinct[0] == undistinct[1]:
             return "metric-distinctness-changed"
-    return KINDS.get(key, "metric-field-changed")
+    plain_key = key.rpartition(".")[2]
+    return KINDS.get(ALIASES.get(plain_key, plain_key), "metric-field-changed")
 
 
 def _grain(old: Part, new: Part, fact: Any) -> Iterator[Fact]:
@@ -146,6 +152,10 @@ def _measure(subject: str, key: str, old: Part, new: Part, depth: int, fact: Any
     was, now = old.value(key), new.value(key)
     if was is None and now is None:
         return
+    if not all(isinstance(one, str | Mapping) or one is None for one in (was, now)):
+        if not same(was, now):
+            yield fact("metric-inputs-changed", key, was, now)
+        return
     left, right = (read(side.value(key), side.place(key), foreign=side.foreign, inherited=side) for side in (old, new))
     if was is None or now is None or ("metric" in left.fields) != ("metric" in right.fields):
         yield fact("metric-inputs-changed", key, was, now)
@@ -184,15 +194,27 @@ def _several(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Fact]:
             for one in life.facts(name, left, right):
                 yield Fact(one, left, right)
             yield from _part(name, left, right, 0)
-    rest = sorted({str(key) for key in (*old, *new)} - {"metrics", "semantic_models", "version", "models"})
+    rest = sorted({*old, *new} - {"metrics", "semantic_models", "version"}, key=str)
     for key in rest:
-        if key not in PROSE and not same(old.get(key), new.get(key)):
-            yield Fact(change("metric-field-changed", key, ((key,), (key,)), old.get(key), new.get(key)),
+        if str(key) not in PROSE and not same(_told(old.get(key)), _told(new.get(key))):
+            yield Fact(change("metric-field-changed", str(key), ((key,), (key,)), old.get(key), new.get(key)),
                        read({}), read({}))  # fmt: skip
+
+
+def _told(value: Any, depth: int = 0) -> Any:
+    """A value without what only people read, and without tests."""
+    if depth > _DEEPEST * 2:
+        return value
+    if isinstance(value, Mapping):
+        return {key: _told(one, depth + 1) for key, one in value.items() if str(key).lower() not in PROSE | _TESTS}
+    return [_told(one, depth + 1) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _named(document: Mapping[Any, Any], key: str) -> dict[str, tuple[int, Mapping[Any, Any]]]:
     found: dict[str, tuple[int, Mapping[Any, Any]]] = {}
     for index, item in mappings(document.get(key)):
-        found.setdefault(text(item, "name") or f"{key}[{index}]", (index, item))
+        name = text(item, "name") or f"{key}[{index}]"
+        while name in found:
+            name += "#"
+        found[name] = (index, item)
     return found

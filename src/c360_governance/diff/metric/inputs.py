@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from c360_governance.diff.metric.reading import Part, comparable, condition, read
+from c360_governance.diff.metric.lists import listed
+from c360_governance.diff.metric.reading import Field, Part, comparable, condition, read
 from c360_governance.diff.sql.tokens import tokens
-from c360_governance.diff.values import plain, sequence
+from c360_governance.diff.values import plain
 
 InputFact = tuple[str, str, Any, Any]
 """(kind, key, old, new)."""
@@ -35,15 +37,24 @@ def pair_inputs(old: Part, new: Part) -> tuple[list[tuple[Part, Part]], list[Inp
 
 def _inputs(part: Part) -> dict[str, Part]:
     found: dict[str, Part] = {}
-    for index, raw in enumerate(sequence(part.value("inputs"))):
+    inputs = part.value("inputs")
+    for index, raw in enumerate(listed(inputs)):
         place = (*part.place("inputs"), index)
-        one = read({"metric": raw} if isinstance(raw, str) else raw, place, foreign=part.foreign)
+        if not isinstance(raw, str | Mapping):
+            found[f"#{index}"] = Part(place, {"metric": Field(raw, place)}, True)
+            continue
+        if isinstance(inputs, Mapping) and isinstance(raw, Mapping):
+            place = part.place("inputs")
+            raw = {("alias" if key == "name" else "metric" if key == "expr" else key): one for key, one in raw.items()}
+        one = read(raw, place, foreign=part.foreign)
         if part.foreign and "metric" not in one.fields and "name" in one.fields:
             fields = {("metric" if key == "name" else key): field for key, field in one.fields.items()}
             one = Part(one.pointer, fields, True)
         alias = str(one.value("alias") or one.value("metric") or f"#{index}").lower()
         kept = {key: field for key, field in one.fields.items() if key != "alias"}
-        found.setdefault(alias, Part(one.pointer, kept, one.foreign))
+        while alias in found:
+            alias += "#"
+        found[alias] = Part(one.pointer, kept, one.foreign)
     return found
 
 

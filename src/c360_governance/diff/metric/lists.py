@@ -9,7 +9,7 @@ from c360_governance.diff.change import Change, change
 from c360_governance.diff.metric.reading import Part
 from c360_governance.diff.sql import Role, equivalent
 from c360_governance.diff.sql.tokens import tokens
-from c360_governance.diff.values import plain, same, sequence, text, token
+from c360_governance.diff.values import plain, same, text, token
 
 _PROSE = frozenset({"description", "label", "meta", "tags", "title", "config", "synonyms"})
 _SQL: dict[str, Role] = {"expr": "expression", "members": "condition", "on": "condition", "filter": "condition",
@@ -74,17 +74,28 @@ def _dimensions(subject: str, old: Part, new: Part) -> Iterator[Change]:
 
 def _entries(part: Part, key: str) -> dict[str, Entry]:
     """The entries by name. A dimension's name is its expression unless it has another."""
-    value = part.value(key)
-    listed = [{"name": name, **(entry if isinstance(entry, Mapping) else {"expr": entry})}
-              for name, entry in value.items()] if isinstance(value, Mapping) else sequence(value)  # fmt: skip
     found: dict[str, Entry] = {}
-    for item in listed:
+    for item in listed(part.value(key)):
         entry: dict[Any, Any] = dict(item) if isinstance(item, Mapping) else {"name": item}
         name = text(entry, "name") or token(plain(item))
         if key in ("dimensions", "entities", "measures"):
             entry.setdefault("expr", name)
-        found.setdefault(name.lower(), entry)
+        found[_unused(name.lower(), found)] = entry
     return found
+
+
+def listed(value: Any) -> list[Any]:
+    """What a field lists: by position, by name, or one thing alone."""
+    if isinstance(value, Mapping):
+        return [{"name": name, **(entry if isinstance(entry, Mapping) else {"expr": entry})}
+                for name, entry in value.items()]  # fmt: skip
+    return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]
+
+
+def _unused(name: str, taken: Mapping[str, Any]) -> str:
+    while name in taken:
+        name += "#"
+    return name
 
 
 def _alike(old: Entry, new: Entry, source: str | None) -> bool:
@@ -128,12 +139,10 @@ def _joins(subject: str, old: Part, new: Part) -> Iterator[Change]:
 
 def _joined(part: Part) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
-    for item in sequence(part.value("joins")):
+    for item in listed(part.value("joins")):
         entry: Entry = item if isinstance(item, Mapping) else {"source": item}
         name = text(entry, "alias") or text(entry, "source") or text(entry, "name") or token(plain(entry))
-        while name in found:
-            name += "#"
-        found[name] = entry
+        found[_unused(name, found)] = entry
     return found
 
 

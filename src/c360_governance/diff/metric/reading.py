@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from c360_governance.diff.metric.fields import ALIASES, GRAINS
-from c360_governance.diff.values import mapping, plain, sequence, text
+from c360_governance.diff.values import mapping, plain, same, sequence, text, token
 from c360_governance.model.location import Pointer
 
 _NESTED = ("type_params", "cumulative_type_params", "conversion_type_params", "metric_aggregation_params", "config",
            "defaults", "base_type_params")  # fmt: skip
+_OWN = frozenset(ALIASES.values())
 _AGGREGATIONS = {
     "avg": "average", "mean": "average", "distinct_count": "count_distinct", "countdistinct": "count_distinct",
     "unique": "count_distinct", "sum_boolean": "sum_boolean", "total": "sum", "minimum": "min", "maximum": "max",
@@ -72,18 +73,26 @@ def read(raw: Any, pointer: Pointer = (), *, foreign: bool = False, inherited: P
 
 
 def _collect(document: Mapping[Any, Any], pointer: Pointer, fields: dict[str, Field], depth: int) -> None:
-    for key, value in document.items():
-        if not isinstance(key, str) or value is None:
+    for key, value in sorted(document.items(), key=_precedence):
+        if value is None:
             continue
-        name = key.strip().lower()
+        name = str(key).strip().lower()
         if name in _NESTED and isinstance(value, Mapping) and depth < 4:
             _collect(value, (*pointer, key), fields, depth + 1)
             continue
         known = ALIASES.get(name, name)
         if name == "sql" and isinstance(value, str) and re.match(r"\s*(select|with)\b", value, re.I):
             known = "query"
-        if known not in fields or name == known:
-            fields[known] = Field(value, (*pointer, key))
+        place = (*pointer, key)
+        if known in fields and not same(fields[known].value, value):
+            known = ".".join(map(str, place))  # said twice, and not the same: which one counts is not ours to say
+        fields.setdefault(known, Field(value, place))
+
+
+def _precedence(item: tuple[Any, Any]) -> tuple[bool, bool, str]:
+    """Of names that mean one field ours comes first, and what is said inside of another field last."""
+    name = str(item[0])
+    return name.lower() in _NESTED, name not in _OWN, name
 
 
 def comparable(part: Part, key: str) -> Any:
@@ -103,9 +112,10 @@ def condition(value: Any) -> str | None:
         return value.strip() or None
     if isinstance(value, Mapping):
         parts = [text(value, key) for key in ("field", "operator", "value")]
-        if all(parts):
+        if all(parts) and len(value) == len(parts):
             return " ".join(part or "" for part in parts)
-        return text(value, "sql") or text(value, "expr") or (repr(plain(value)) if value else None)
+        own = (text(value, "sql") or text(value, "expr")) if len(value) == 1 else None
+        return own or (repr(plain(value)) if value else None)
     if isinstance(value, list | tuple):
         parts = [found for found in map(condition, value) if found]
         return " AND ".join(f"({part})" for part in parts) or None
@@ -114,8 +124,8 @@ def condition(value: Any) -> str | None:
 
 def span(value: Any) -> Any:
     """A window as (days or months, unit), so that `7 days` is `1 week`; the text where it is none."""
-    if isinstance(value, Mapping):
-        value = f"{value.get('count')} {value.get('granularity')}"
+    if isinstance(value, Mapping) and value.keys() == {"count", "granularity"}:
+        value = f"{value['count']} {value['granularity']}"
     words = re.fullmatch(r"(\d+)\s*([a-z]+?)s?", str(value).strip().lower())
     if words is None:
         return plain(value)
@@ -128,8 +138,9 @@ def span(value: Any) -> Any:
 def grain(value: Any) -> Any:
     """The finest grain that is named."""
     if isinstance(value, list | tuple):
-        known = [item for item in map(grain, value) if item in GRAINS]
-        return min(known, key=GRAINS.index) if known else plain(value)
+        known = [grain(item) for item in value]
+        unknown = not known or any(item not in GRAINS for item in known)
+        return plain(value) if unknown else min(known, key=GRAINS.index)
     name = str(value).strip().lower() if isinstance(value, str) else value
     singular = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "hourly": "hour",
                 "quarterly": "quarter", "annual": "year"}  # fmt: skip
@@ -185,7 +196,7 @@ def _column(part: Part, value: Any) -> Any:
 
 
 def _set(_: Part, value: Any) -> Any:
-    return sorted(str(plain(item)) for item in sequence(value)) if isinstance(value, list | tuple) else plain(value)
+    return sorted(token(plain(item)) for item in sequence(value)) if isinstance(value, list | tuple) else plain(value)
 
 
 def _measure(_: Part, value: Any) -> Any:

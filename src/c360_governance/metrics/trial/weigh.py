@@ -61,6 +61,9 @@ def _key(change: Change) -> tuple[Any, ...]:
 
 def _seen(fact: Fact, datasets: Datasets) -> Seen:
     old, new = fact.old, fact.new
+    key = str((fact.change.pointer_new or fact.change.pointer_old or ("",))[-1])
+    if key != "filter" and any(isinstance(side.value(key), Mapping | list | tuple | bool) for side in (old, new)):
+        return UNKNOWN
     if fact.change.pointer_new and fact.change.pointer_new[-1] == "having":
         return try_both(_condition(old, "having"), _condition(new, "having"), {})
     if old.word("query") or new.word("query"):
