@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, NamedTuple
 
-from c360_governance.diff.values import text
+from c360_governance.diff.values import plain, text
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
 from c360_governance.sources.document import Document, parse_document
@@ -81,11 +81,12 @@ def _read(repository: Repository, paths: list[str]) -> dict[str, Document]:
 
 
 def with_renames(pairs: list[tuple[str, DocumentPair]]) -> list[tuple[str, DocumentPair]]:
-    """A file that vanished and one that appeared are one when they bear the same id, or else the same file name."""
+    """A file that vanished and one that appeared are one when they bear the same id, or else the same file name, or are
+    metrics that say the same but for their names."""
     result = [entry for entry in pairs if entry[1].old and entry[1].new]
     gone = [entry for entry in pairs if entry[1].old and not entry[1].new]
     came = [entry for entry in pairs if entry[1].new and not entry[1].old]
-    for key in (_identity, _file_name):
+    for key in (_identity, _file_name, _metric):
         for left in list(gone):
             right = next((entry for entry in came if key(left) is not None and key(entry) == key(left)), None)
             if right is not None:
@@ -107,6 +108,20 @@ def _identity(entry: tuple[str, DocumentPair]) -> Any:
 
 def _file_name(entry: tuple[str, DocumentPair]) -> Any:
     return entry[1].kind, PurePosixPath(entry[0]).name
+
+
+def _metric(entry: tuple[str, DocumentPair]) -> Any:
+    """What a metric computes, and where in its life it is: one that ended is not renamed, but succeeded."""
+    document = entry[1].new or entry[1].old
+    if entry[1].kind != "metric" or document is None or not isinstance(document.value, Mapping):
+        return None
+    import json
+
+    from c360_governance.diff.metric.fields import PROSE
+
+    named = PROSE | {"name", "owner", "owners", "team"}
+    said = {key: value for key, value in document.value.items() if str(key).lower() not in named}
+    return json.dumps(plain(said), sort_keys=True)
 
 
 def _within(path: str, paths: Collection[str]) -> bool:
