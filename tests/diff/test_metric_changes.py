@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
-from metric_changes import ROWS, Row, versions
+from metric_changes import BASE, ROWS, Row, versions
 
 from c360_governance import api
 
@@ -59,3 +62,23 @@ def test_a_measure_is_seen_however_deep_it_stands(depth: int) -> None:
 )  # fmt: skip
 def test_a_file_of_several(old: dict[str, object], new: dict[str, object], verdict: str) -> None:
     assert api.diff_metrics(old, new).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("change", "imported"),
+    [
+        ({"unit": "EUR"}, []),
+        ({"filter": "plan  =  'pro' -- ours"}, []),
+        ({"filter": "plan = 'pro' OR plan = 'free'"}, []),
+        ({"filter": "created_at > now() - INTERVAL '1 day'"}, ["sqlglot"]),
+    ],
+)
+def test_dear_libraries_are_imported_for_what_needs_them_only(change: dict[str, str], imported: list[str]) -> None:
+    base = {**BASE, "filter": "plan = 'pro'"}
+    code = (
+        "import sys; from c360_governance.diff.metric import metric_facts; "
+        f"metric_facts({base!r}, { ({**base, **change})!r}); "
+        "print([name for name in ('sqlglot', 'duckdb') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == repr(imported)

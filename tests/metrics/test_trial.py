@@ -157,9 +157,11 @@ KEYS = st.sampled_from([
     "name", "type", "agg", "expr", "filter", "source", "joins", "dimensions", "inputs", "numerator", "denominator",
     "measure", "measures", "entities", "type_params", "metrics", "semantic_models", "config", "window", "percentile",
     "time_granularity", "deprecation", "status", "owner", "query", "having", "conversion", "on", "alias", "metric",
-    "agg_params", "offset_window", "non_additive_dimension", "team", "owners", "fill_nulls_with", "sources",
+    "agg_params", "offset_window", "non_additive_dimension", "team", "owners", "fill_nulls_with", "sources", "models",
+    "table", "count", "granularity",
 ])  # fmt: skip
 SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.dates() | st.text(max_size=6) | (
+    st.sampled_from([10**400, 1 << 64, b"x", (1, 2), frozenset({1})])) | (
     st.sampled_from(["a", "a = 1", "sum", "SELECT 1", "ratio", "week", "7 days", "2026-01-01", "((", "{{ x }}",
                      "a.b"]))  # fmt: skip
 VALUES = st.recursive(
@@ -175,6 +177,12 @@ def test_any_two_documents_can_be_judged_as_metrics(old: dict[Any, Any], new: di
     result = api.diff_metrics(old, new)
     assert result.compatible == (result.verdict not in ("breaking", "undecided"))
     assert api.diff_metrics(old, {**old}).findings == ()
+
+
+@pytest.mark.parametrize("key", ["percentile", "expr", "filter", "window", "rounding", "inputs", "numerator", "status"])
+def test_a_number_that_python_refuses_to_print_is_a_value_like_another(key: str) -> None:
+    documents: list[dict[str, Any]] = [{"name": "m", key: 10**5_000}, {"name": "m", key: [10**5_001]}]
+    assert api.diff_metrics(*documents).verdict == ("compatible" if key == "status" else "breaking")
 
 
 @given(DOCUMENTS)

@@ -9,7 +9,7 @@ from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.metric import metric_facts, removal_kind
-from c360_governance.diff.values import mapping, same, text
+from c360_governance.diff.values import mapping, same, text, with_printable_numbers
 from c360_governance.model.diff import DiffResult, is_compatible
 from c360_governance.rules.judge import judge, required_bump, verdict
 
@@ -21,7 +21,7 @@ _VERSION = frozenset({"version"})
 
 def diff_metrics(old: Mapping[Any, Any], new: Mapping[Any, Any], weigh: Weigh | None = None) -> DiffResult:
     """Judge two versions of a metric that came from no file. An empty document is none: the metric came or went."""
-    before, after = mapping(old), mapping(new)
+    before, after = (with_printable_numbers(mapping(side)) for side in (old, new))
     if bool(before) != bool(after):
         name = text(before or after, "name") or "metric"
         changes = [Change("metric-removed", name, old=name) if before else Change("metric-added", name, new=name)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, NamedTuple
 
-from c360_governance.diff.values import plain, text
+from c360_governance.diff.values import frozen, text
 from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
 from c360_governance.sources.document import Document, parse_document
@@ -115,13 +115,11 @@ def _metric(entry: tuple[str, DocumentPair]) -> Any:
     document = entry[1].new or entry[1].old
     if entry[1].kind != "metric" or document is None or not isinstance(document.value, Mapping):
         return None
-    import json
-
     from c360_governance.diff.metric.fields import PROSE
 
     named = PROSE | {"name", "owner", "owners", "team"}
     said = {key: value for key, value in document.value.items() if str(key).lower() not in named}
-    return json.dumps(plain(said), sort_keys=True)
+    return frozen(said)
 
 
 def _within(path: str, paths: Collection[str]) -> bool:

@@ -15,7 +15,7 @@ from c360_governance.diff.metric.fields import ALIASES, GRAINS, KINDS, LIFE, PRO
 from c360_governance.diff.metric.inputs import pair_inputs
 from c360_governance.diff.metric.reading import Part, comparable, condition, grain, read
 from c360_governance.diff.sql import Role, equivalent
-from c360_governance.diff.values import mapping, mappings, same, text
+from c360_governance.diff.values import mapping, mappings, same, text, with_printable_numbers
 
 _SQL: dict[str, Role] = {"expr": "expression", "query": "query", "having": "condition"}
 _MEASURES = ("numerator", "denominator", "base", "conversion", "base_measure", "conversion_measure", "base_metric",
@@ -44,6 +44,7 @@ def walk(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Fact]:
     """As `metric_facts`, with the parts of the two documents that the changes are in."""
     if same(old, new):
         return []
+    old, new = with_printable_numbers(old), with_printable_numbers(new)
     name = text(new, "name") or text(old, "name") or "metric"
     before, after = read(old), read(new)
     found = [Fact(one, before, after) for one in life.facts(name, before, after)]
