@@ -134,10 +134,10 @@ def test_a_statement_without_end_can_be_interrupted(
     contract.write_text(contract.read_text().replace("        quality:\n", rule, 1))
     ask = DuckDBWarehouse.query
 
-    def query(warehouse: DuckDBWarehouse, sql: str, parameters: Sequence[Any] = ()) -> Rows:
+    def query(warehouse: DuckDBWarehouse, sql: str, parameters: Sequence[Any] = (), **limits: Any) -> Rows:
         if "range(100000000000)" in sql:
             signal.setitimer(signal.ITIMER_REAL, 0.1)
-        return ask(warehouse, sql, parameters)
+        return ask(warehouse, sql, parameters, **limits)
 
     monkeypatch.setattr(DuckDBWarehouse, "query", query)
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
