@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.element import Element
 from c360_governance.diff.intervals import holds
-from c360_governance.diff.subjects.quality import accepted_by, unit_of
+from c360_governance.diff.subjects.measure import accepted_by, unit_of
 from c360_governance.diff.values import mapping, sequence, text
 from c360_governance.rules.data.counting import Question, counted, too_many
 from c360_governance.rules.data.place import Place, Versions, column_of
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 KINDS = frozenset({
     "quality-rule-added", "quality-rule-changed", "quality-rule-upgraded", "quality-threshold-tightened",
-    "quality-threshold-changed", "quality-unit-changed", "quality-arguments-changed", "quality-query-changed",
+    "quality-threshold-changed", "quality-unit-changed", "quality-arguments-changed",
+    "quality-arguments-tightened", "quality-query-changed",
 })  # fmt: skip
 """The changes after which a rule demands something that it did not."""
 
