@@ -42,6 +42,10 @@ QUALITY: list[Case] = [
                "minor"),
     of_quality("quality.arguments reordered", {"metric": "duplicateValues", "arguments": {"properties": ["a", "b"]}},
                {"metric": "duplicateValues", "arguments": {"properties": ["b", "a"]}}, "II", "patch"),
+    of_terms("quality.queries of rules known by what they say",
+             *({"schema": [{"name": "t", "quality": [
+                {"type": "sql", "description": text, "query": f"select {at}, {text}"} for text in ("a", "b")]}]}
+               for at in (1, 2)), "WW", "minor"),
     of_quality("quality.query of a rule without a name", {"metric": None, "type": "sql", "query": "select 1",
                "mustBe": 0}, {"metric": None, "type": "sql", "query": "select 2", "mustBe": 0}, "WW", "minor"),
     of_quality("quality.rule.added that only warns", None, {"mustBe": 0, "severity": "warning"}, "II", "patch"),

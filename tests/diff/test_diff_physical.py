@@ -60,6 +60,8 @@ OPPOSITE = {"widened": "narrowed", "narrowed": "widened"}
         ("hstore", "inet", "changed"),
         ("decimal(18,2)", "decimal(18,4)", "scale"),
         ("decimal(18,2)", "decimal(20,4)", "scale"),
+        ("float(3,2)", "float(5,2)", "widened"),
+        ("float(24)", "float(53)", "widened"),
     ],
 )
 def test_what_became_of_a_type(old: str, new: str, expected: str) -> None:

@@ -83,6 +83,13 @@ def test_a_change_on_the_way_is_found(old: str, new: str, edit: Callable[[Any], 
     assert kinds(WRITTEN[old], changed) == [expected]
 
 
+def test_another_version_of_the_standard_alone_is_no_change() -> None:
+    for version in VERSIONS[1:]:
+        document = WRITTEN[version]
+        for other in ("v3.0.2", "v3.1.0", "v3.2.0"):
+            assert kinds(document, {**document, "apiVersion": other}) == []
+
+
 def options(version: str, type_: str, **keys: Any) -> dict[str, Any]:
     return contract(column(logicalType=type_, logicalTypeOptions=keys), apiVersion=version)
 

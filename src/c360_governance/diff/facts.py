@@ -7,9 +7,10 @@ from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.naming import became
-from c360_governance.diff.reading import read
+from c360_governance.diff.reading import before_3_1, read
 from c360_governance.diff.references import with_names
 from c360_governance.diff.subjects import identity, role, schema, server, sla, status, terms
+from c360_governance.diff.timestamps import with_timestamps
 from c360_governance.diff.values import same
 
 
@@ -22,6 +23,8 @@ def facts(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Change]:
     if same(old, new):
         return []
     before, after = read(old), read(new)
+    if before_3_1(before) != before_3_1(after):
+        before, after = (with_timestamps(side) if before_3_1(side) else side for side in (before, after))
     names = became(before, after)
     before, after = with_names(before, names), with_names(after, names)
     return [

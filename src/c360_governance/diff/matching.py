@@ -95,7 +95,7 @@ def _shape(element: Element) -> Hashable:
 _NAMING = frozenset({"name", "id", "physicalName", "businessName"})
 _UNTELLING = _NAMING | {
     "logicalType", "physicalType", "required", "unique", "deprecated", "partitioned", "partitionKeyPosition",
-    "primaryKeyPosition", "tags", "criticalDataElement",
+    "primaryKeyPosition", "tags", "criticalDataElement", "classification",
 }  # fmt: skip
 """What many siblings have in common, so that it makes none of them known."""
 

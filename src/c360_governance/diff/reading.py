@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from c360_governance.diff import legacy
 from c360_governance.diff.element import ITEMS, KEY, VALUE, Element
-from c360_governance.diff.physical import engine_of, family
+from c360_governance.diff.physical import engine_of
 from c360_governance.diff.values import mapping, mappings, sequence, text, token
 from c360_governance.model.location import Pointer
 
@@ -43,25 +43,18 @@ class Side(NamedTuple):
     is_legacy: bool = False
 
 
+def before_3_1(side: Side) -> bool:
+    """Whether a contract was written when a timestamp's logical type could only be a date."""
+    return side.is_legacy or (text(side.terms, "apiVersion") or "").removeprefix("v").startswith("3.0")
+
+
 def read(document: Mapping[Any, Any]) -> Side:
     """The contract in a document, whatever is wrong with it. Pure; never raises."""
     is_legacy = legacy.is_legacy(document)
     terms, schema_key = (legacy.terms(document), "dataset") if is_legacy else (document, "schema")
     engine = _engine(terms)
     datasets = tuple(_dataset(raw, (schema_key, index), engine) for index, raw in mappings(terms.get("schema")))
-    if is_legacy or (text(document, "apiVersion") or "").lstrip("v").startswith("3.0"):
-        datasets = tuple(map(_with_timestamps, datasets))
     return Side(name_of(document), {**terms, "team": _team(terms.get("team"))}, datasets, is_legacy)
-
-
-def _with_timestamps(element: Element) -> Element:
-    """Before 3.1 a timestamp's logical type could only be a date."""
-    raw = element.raw
-    if raw.get("logicalType") == "date":
-        stored = family(text(raw, "physicalType") or "", element.engine)
-        if stored and stored.name in ("timestamp", "timestamptz"):
-            raw = {**raw, "logicalType": "timestamp"}
-    return element._replace(raw=raw, children=tuple(map(_with_timestamps, element.children)))
 
 
 def name_of(document: Mapping[Any, Any]) -> str:

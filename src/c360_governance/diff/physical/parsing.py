@@ -93,6 +93,8 @@ def _numbers(arguments: str | None) -> tuple[int | None, int | None] | None:
 
 
 def _sized(family: str, size: int | None, scale: int | None) -> PhysicalType:
+    if family in ("f32", "f64") and scale is not None:
+        family = "decimal"
     if family == "decimal" and size is not None and scale is None:
         scale = 0
     if family == "char" and size is None:

@@ -70,7 +70,7 @@ def _strictest(options: Mapping[Any, Any], keys: tuple[str, ...], kind: str | No
     """The limit that decides where several are given."""
     given = [key for key in keys if options.get(key) is not None and not isinstance(options[key], bool)]
     bounds = [_bound(options, key, kind) for key in given]
-    bounds = [bound for bound in bounds if not (lower and _counts(bound.key) and bound.value == 0)]
+    bounds = [bound for bound in bounds if not (lower and _counts(bound.key) and (bound.value or 0) <= 0)]
     if len(bounds) < 2 or any(bound.value is None for bound in bounds):
         return bounds[0] if bounds else None
     sign = 1 if lower else -1

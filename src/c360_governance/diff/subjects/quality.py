@@ -51,14 +51,16 @@ def _blocks(rule: Mapping[Any, Any]) -> bool:
 
 
 def _matched(before: list[Rule], after: list[Rule]) -> list[tuple[Rule, Rule]]:
-    """Take the pairs out of both lists: by id, by name, by all that is measured, by what is measured, and by the sort
-    of measure where there is one left of it."""
+    """Take the pairs out of both lists: by id, by name, by all that is measured, by what is measured; then by the
+    description and by the sort of measure, where there is one left of it."""
     pairs: list[tuple[Rule, Rule]] = []
-    for key in (_by_id, _by_name, _whole, _measure, _sort):
+    for key in (_by_id, _by_name, _whole, _measure, _description, _sort):
         for old in list(before):
             value = key(old[1])
             new = next((rule for rule in after if value is not None and key(rule[1]) == value), None)
-            if new is not None and (key is not _sort or (_only(old, before, key) and _only(new, after, key))):
+            if new is not None and (
+                key not in (_description, _sort) or (_only(old, before, key) and _only(new, after, key))
+            ):
                 before.remove(old)
                 after.remove(new)
                 pairs.append((old, new))
@@ -79,6 +81,10 @@ def _whole(rule: Mapping[Any, Any]) -> Any:
 
 def _measure(rule: Mapping[Any, Any]) -> Any:
     return plain([text(rule, "metric"), *_implementation(rule)]), arguments_of(rule)
+
+
+def _description(rule: Mapping[Any, Any]) -> Any:
+    return words(rule.get("description"))
 
 
 def _sort(rule: Mapping[Any, Any]) -> Any:

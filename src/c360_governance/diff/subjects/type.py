@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.physical import compare
+from c360_governance.diff.timestamps import EITHER
 from c360_governance.diff.values import text
 
 _ALIASES = {
@@ -65,8 +66,14 @@ def logical_type(raw: object) -> str | None:
 
 
 def _logical(pair: Pair) -> tuple[str | None, str | None]:
-    before, after = pair.values("logicalType")
-    return logical_type(before), logical_type(after)
+    before, after = (logical_type(value) for value in pair.values("logicalType"))
+    return _resolved(before, after), _resolved(after, before)
+
+
+def _resolved(type_: str | None, other: str | None) -> str | None:
+    if type_ != EITHER:
+        return type_
+    return "timestamp" if other == "timestamp" else "date"
 
 
 def _logical_kind(before: str | None, after: str | None) -> str:
