@@ -281,10 +281,13 @@ class AllOf(Assertion):
 
 @dataclass(frozen=True, slots=True)
 class AnyOf(Assertion):
+    """``evaluates``: what its branches look at may matter to `unevaluated*`, even where one of them always holds."""
+
     nodes: frozenset[Node]
+    evaluates: bool = False
 
     def over(self, each: Over) -> Assertion:
-        return AnyOf(frozenset(map(each, self.nodes)))
+        return AnyOf(frozenset(map(each, self.nodes)), self.evaluates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _holds(assertion: Assertion) -> bool:
     if isinstance(assertion, AllOf):
         return assertion.nodes <= {TRUE}
     if isinstance(assertion, AnyOf):
-        return TRUE in assertion.nodes
+        return TRUE in assertion.nodes and not assertion.evaluates
     if isinstance(assertion, Names):
         return assertion.node == TRUE
     if isinstance(assertion, Items):

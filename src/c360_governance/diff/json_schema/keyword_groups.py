@@ -144,7 +144,7 @@ def _dependent(raw: Raw, reader: Reader) -> Iterable[Assertion]:
 def _applicators(raw: Raw, reader: Reader) -> Iterable[Assertion]:
     kinds: tuple[tuple[str, Callable[[list[Node]], Assertion]], ...] = (
         ("allOf", lambda nodes: AllOf(frozenset(nodes))),
-        ("anyOf", lambda nodes: AnyOf(frozenset(nodes))),
+        ("anyOf", lambda nodes: AnyOf(frozenset(nodes), reader.tracks)),
         ("oneOf", lambda nodes: OneOf(tuple(nodes))),
     )
     for name, of in kinds:

@@ -11,6 +11,11 @@ from c360_governance.diff.json_schema.graph import FALSE, TRUE, Graph, Says, set
 from c360_governance.diff.json_schema.keyword_groups import GROUPS
 from c360_governance.diff.json_schema.resources import Resources, Unresolved
 
+Scope = tuple[tuple[str, int], ...]
+"""Of each dynamic anchor, the schema that it means here."""
+
+Outermost = Callable[[str, Any], Any]
+
 
 class Reader:
     """Reads one document into a list of nodes; each schema object becomes one provisional node.
@@ -23,30 +28,45 @@ class Reader:
         self.resources = Resources(root, draft)
         self.tracks = draft >= 2019 and "'unevaluated" in repr(root)
         self.unresolved: list[str] = []
+        self._targets: dict[int, Any] = {}
         self._nodes = nodes
-        self._known: dict[int, Node] = {}
+        self._known: dict[tuple[int, Scope], Node] = {}
         self._kept: list[Any] = []
-        self._waiting: list[tuple[Node, dict[str, Any]]] = []
+        self._waiting: list[tuple[Node, dict[str, Any], Scope]] = []
+        self._scope: Scope = ()
 
     def read(self, schema: Any) -> Node:
         """The node of a schema and of all that it leads to."""
         node = self.node(schema)
         while self._waiting:
-            place, raw = self._waiting.pop()
+            place, raw, self._scope = self._waiting.pop()
             self._nodes[place] = frozenset(self._assertions(raw))
         return node
 
     def node(self, schema: Any) -> Node:
-        """A schema's provisional number; what it says is read later, since references may run in circles."""
+        """A schema's provisional number; what it says is read later, since references may run in circles.
+
+        The same schema reached through other resources is another node where dynamic references depend on the way.
+        """
         if schema is True or schema is False:
             return TRUE if schema else FALSE
         if not isinstance(schema, dict):
             return self.of({Opaque("no schema")})
-        if id(schema) not in self._known:
-            self._known[id(schema)] = self.of(())
+        scope = self._entered(schema)
+        place = id(schema), scope
+        if place not in self._known:
+            self._known[place] = self.of(())
             self._kept.append(schema)
-            self._waiting.append((self._known[id(schema)], schema))
-        return self._known[id(schema)]
+            self._waiting.append((self._known[place], schema, scope))
+        return self._known[place]
+
+    def _entered(self, schema: dict[str, Any]) -> Scope:
+        """The dynamic scope within a schema: of each dynamic anchor, the outermost resource's counts."""
+        anchors = self.resources.dynamic.get(self.resources.base(schema), {})
+        taken = dict(self._scope)
+        new = [(anchor, id(target)) for anchor, target in anchors.items() if anchor not in taken]
+        self._targets.update((id(target), target) for target in anchors.values())
+        return tuple(sorted([*self._scope, *new])) if new else self._scope
 
     def of(self, says: set[Assertion] | tuple[()]) -> Node:
         """A new node that says this."""
@@ -60,31 +80,34 @@ class Reader:
             if self.draft <= 7:
                 return says
         if self.draft == 2019 and "$recursiveRef" in raw:
-            says.append(self._reference(raw, "$recursiveRef"))
+            says.append(self._reference(raw, "$recursiveRef", self._recursive))
         if self.draft == 2020 and "$dynamicRef" in raw:
-            says.append(self._dynamic(raw))
+            says.append(self._reference(raw, "$dynamicRef", self._dynamic))
         for group in GROUPS:
             says += group(raw, self)
         return says
 
-    def _reference(self, raw: dict[str, Any], key: str) -> Assertion:
+    def _reference(self, raw: dict[str, Any], key: str, outermost: Outermost | None = None) -> Assertion:
         reference = raw[key]
         if not isinstance(reference, str):
             return Opaque("a reference that is no text")
         try:
-            return AllOf(frozenset({self.node(self.resources.resolve(reference, self.resources.base(raw)))}))
+            target = self.resources.resolve(reference, self.resources.base(raw))
         except Unresolved as reason:
             if not reason.remote:
                 self.unresolved.append(str(reason))
             return Opaque(str(reason))
+        return AllOf(frozenset({self.node(outermost(reference, target) if outermost else target)}))
 
-    def _dynamic(self, raw: dict[str, Any]) -> Assertion:
-        """Where an anchor of that name stands twice, the way that led here decides, which is not followed."""
-        reference = raw["$dynamicRef"]
-        anchored = self.resources.dynamic.get(reference[1:], []) if isinstance(reference, str) else []
-        if len(anchored) > 1:
-            return Opaque("a dynamic reference with several targets")
-        return self._reference(raw, "$dynamicRef")
+    def _dynamic(self, reference: str, target: Any) -> Any:
+        """A dynamic anchor is looked for from the outermost resource on; an anchor of another kind is plain."""
+        anchor = reference.rpartition("#")[2]
+        is_dynamic = isinstance(target, dict) and target.get("$dynamicAnchor") == anchor
+        return self._targets.get(dict(self._scope).get(anchor, 0), target) if is_dynamic else target
+
+    def _recursive(self, reference: str, target: Any) -> Any:
+        is_dynamic = isinstance(target, dict) and target.get("$recursiveAnchor") is True
+        return self._targets.get(dict(self._scope).get("", 0), target) if is_dynamic else target
 
 
 Group = Callable[[dict[str, Any], Reader], list[Assertion]]

@@ -25,7 +25,8 @@ class Resources:
         self._id = "id" if draft == 4 else "$id"
         self._roots: dict[str, Any] = {"": root}
         self._anchors: dict[tuple[str, str], Any] = {}
-        self.dynamic: dict[str, list[Any]] = {}
+        self.dynamic: dict[str, dict[str, Any]] = {}
+        """By the URI of a resource, its dynamic anchors; that of 2019-09's `$recursiveAnchor` is the empty one."""
         self._bases: dict[int, str] = {}
         self._index(root, "")
 
@@ -53,7 +54,9 @@ class Resources:
             if isinstance(anchor, str) and self._draft >= 2019:
                 self._anchors[base, anchor] = schema
                 if key == "$dynamicAnchor":
-                    self.dynamic.setdefault(anchor, []).append(schema)
+                    self.dynamic.setdefault(base, {})[anchor] = schema
+        if self._draft == 2019 and schema.get("$recursiveAnchor") is True:
+            self.dynamic.setdefault(base, {}).setdefault("", schema)
         return base
 
     def base(self, schema: dict[str, Any]) -> str:
@@ -91,6 +94,8 @@ class Resources:
 
 
 def _joined(base: str, reference: str) -> str:
+    if reference.startswith("#"):
+        return urldefrag(base)[0] + reference  # `urljoin` knows no fragments of a urn
     try:
         return urljoin(base, reference) if base else reference
     except ValueError:

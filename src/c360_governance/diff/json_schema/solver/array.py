@@ -53,7 +53,8 @@ class _Arrays:
         self._engine = engine
         self._demands = demands
         self._low, self._high = demands.bounds()
-        self._prefix = max([len(each.prefix) for each in demands.items], default=0)
+        edges = [each.start for each in demands.some_items] + [each.end or 0 for each in demands.some_items]
+        self._prefix = max([*(len(each.prefix) for each in demands.items), *edges], default=0)
         self._repeated = any(isinstance(each, Unique) for each in demands.denied)
         asked = [_Asked(some.goal, some.start, some.end, -1 - at) for at, some in enumerate(demands.some_items)]
         for group, each in enumerate(demands.contains):
