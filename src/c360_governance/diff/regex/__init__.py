@@ -1,7 +1,9 @@
-"""Patterns compared by the texts that they let through, not by their own text.
+"""Regular expressions as sets of strings: compared, intersected, complemented, asked for their shortest member.
 
-A pattern is read as ODCS and JSON Schema mean it: ECMA-262, found anywhere in the text unless it is anchored. What a
-finite automaton cannot decide (backreferences, look-around, flags), and what would take too long, is "unknown".
+Patterns are read as ECMA-262 has them, found anywhere in the text unless they are anchored, into terms whose
+derivatives by a character are terms again (Brzozowski): the states of an automaton are made only where a search comes
+by. Backreferences, lookbehind, word boundaries, inline flags and what dialects read in different ways are not read:
+whoever asks is told so.
 """
 
 from __future__ import annotations

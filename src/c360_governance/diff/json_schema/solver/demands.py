@@ -39,9 +39,9 @@ class Budget:
     def __init__(self, steps: int) -> None:
         self.left = steps
 
-    def tick(self) -> None:
-        """One step. Raises `Exhausted` when none is left."""
-        self.left -= 1
+    def tick(self, cost: int = 1) -> None:
+        """One step, or as many as it costs. Raises `Exhausted` when none is left."""
+        self.left -= cost
         if self.left < 0:
             raise Exhausted
 

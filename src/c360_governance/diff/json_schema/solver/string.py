@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 from c360_governance.diff.json_schema import oracle
 from c360_governance.diff.json_schema.assertions import Enum, Pattern, Predicate
-from c360_governance.diff.json_schema.regex.language import language
-from c360_governance.diff.json_schema.regex.terms import ALL, NONE, Term, both, literal, negated
-from c360_governance.diff.json_schema.regex.words import accepts, shortest, some
 from c360_governance.diff.json_schema.solver.demands import (
     IMPOSSIBLE,
     UNKNOWN,
@@ -20,6 +17,9 @@ from c360_governance.diff.json_schema.solver.demands import (
 )  # fmt: skip
 from c360_governance.diff.json_schema.solver.formats import CONTENTS, IMPLIES, SAMPLES, SHAPES, format_of
 from c360_governance.diff.json_schema.values import read_key
+from c360_governance.diff.regex.language import language
+from c360_governance.diff.regex.terms import ALL, NONE, Term, TooLarge, both, literal, negated
+from c360_governance.diff.regex.words import accepts, shortest, some
 
 if TYPE_CHECKING:
     from c360_governance.diff.json_schema.solver.engine import Engine
@@ -46,11 +46,12 @@ class _Strings:
         self._odd = [(text, wanted) for text, wanted in patterns if language(text) is None]
         keys = [text for each in demands.denied if isinstance(each, Enum) for text in each.keys]
         self._barred = {word for word in map(read_key, keys) if isinstance(word, str)}
-        self._term = self._combined(patterns)
+        self._patterns = patterns
+        self._term = ALL
 
-    def _combined(self, patterns: list[tuple[str, bool]]) -> Term:
+    def _combined(self) -> Term:
         terms: list[Term] = []
-        for text, wanted in patterns:
+        for text, wanted in self._patterns:
             term = language(text)
             if term is not None:
                 terms.append(term if wanted else negated(term))
@@ -58,20 +59,21 @@ class _Strings:
         terms += [term for term in shapes if term is not None]
         return both([*terms, *(negated(literal(word)) for word in self._barred)])
 
-    def _tick(self) -> None:
-        self._engine.budget.tick()
-        self._steps -= 1
+    def _tick(self, cost: int = 1) -> None:
+        self._engine.budget.tick(cost)
+        self._steps -= cost
         if self._steps < 0:
             raise Exhausted
 
     def find(self) -> Outcome:
         """The shortest string, or one of a format."""
-        if (self._high is not None and self._high < self._low) or self._term == NONE or self._contradicts():
+        if (self._high is not None and self._high < self._low) or self._contradicts():
             return IMPOSSIBLE
         if self._low > LONGEST:
             return UNKNOWN
         total = self._engine.budget.left
         try:
+            self._term = self._combined()
             word = self._shortest()
             if word is None:
                 return IMPOSSIBLE
@@ -82,9 +84,13 @@ class _Strings:
             if total <= MOST_STEPS and self._engine.budget.left < 0:
                 raise
             return UNKNOWN
+        except (TooLarge, RecursionError):
+            return UNKNOWN
 
     def _shortest(self) -> str | None:
-        if self._term == ALL:
+        if self._term is NONE:
+            return None
+        if self._term is ALL:
             return "a" * self._low
         word = shortest(self._term, 0, None, self._tick)
         if word is None or (len(word) >= self._low and (self._high is None or len(word) <= self._high)):

@@ -6,14 +6,18 @@ A tree node is a tuple: ("chars", ranges), ("seq", nodes), ("alt", nodes), ("rep
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from c360_governance.diff.json_schema.regex import charset
-from c360_governance.diff.json_schema.regex.charset import Ranges
+from c360_governance.diff.regex import charset
+from c360_governance.diff.regex.charset import Ranges
 
 Tree = tuple[Any, ...]
 
-MOST_REPEATS = 5_000
+MOST_REPEATS = 9_999
+_BRACES = re.compile(r"\{([0-9]{0,9})(?:(,)([0-9]{0,9}))?\}")
+_BRACED = re.compile(r"\{([0-9a-fA-F]{1,6})\}")
+_NAME = re.compile(r"P?<[A-Za-z_]\w*>")
 _CLASSES: dict[str, Ranges] = {
     "d": charset.DIGIT, "w": charset.WORD, "s": charset.SPACE,
     "D": charset.complement(charset.DIGIT), "W": charset.complement(charset.WORD),
@@ -81,16 +85,16 @@ class Parser:
         for mark, bounds in (("*", (0, None)), ("+", (1, None)), ("?", (0, 1))):
             if self._skip(mark):
                 return bounds
-        if self._peek() != "{":
+        found = _BRACES.match(self._text, self._at)
+        if found is None:
             return None
-        end = self._text.find("}", self._at)
-        low, comma, high = self._text[self._at + 1 : max(end, self._at + 1)].partition(",")
-        if end < 0 or not low.isdecimal() or (high and not high.isdecimal()):
-            raise Unreadable(self._text)
-        self._at = end + 1
+        low, comma, high = found.groups()
+        if not low:
+            raise Unreadable("a repetition that dialects read in different ways")
+        self._at = found.end()
         most = int(high) if high else (None if comma else int(low))
-        if max(int(low), most or 0) > MOST_REPEATS:
-            raise Unreadable(self._text)
+        if max(int(low), most or 0) > MOST_REPEATS or (most is not None and most < int(low)):
+            raise Unreadable("a repetition without sense")
         return int(low), most
 
     def _atom(self) -> Tree:
@@ -107,8 +111,8 @@ class Parser:
             return ("end",)
         if taken == "\\":
             return ("chars", self._escape(inside=False))
-        if taken in "*+?{}":
-            raise Unreadable(self._text)
+        if taken in "*+?" or _BRACES.match(self._text, self._at - 1):
+            raise Unreadable("nothing to repeat")
         return ("chars", charset.of(taken))
 
     def _group(self) -> Tree:
@@ -118,8 +122,8 @@ class Parser:
                 look = False
             elif self._skip("!"):
                 look = True
-            elif self._skip("<") and self._peek() not in ("=", "!"):
-                self._at = self._text.find(">", self._at) + 1 or len(self._text)
+            elif name := _NAME.match(self._text, self._at):
+                self._at = name.end()
             elif not self._skip(":"):
                 raise Unreadable(self._text)
         inner = self._alternatives()
@@ -129,6 +133,8 @@ class Parser:
 
     def _class(self) -> Ranges:
         outside = self._skip("^")
+        if self._peek() == "]":
+            raise Unreadable("an empty set, which dialects read in different ways")
         sets: list[Ranges] = []
         while not self._skip("]"):
             low = self._member()
@@ -143,9 +149,9 @@ class Parser:
         return charset.complement(found) if outside else found
 
     def _member(self) -> Ranges:
+        if self._text.startswith(("[:", "[=", "[.", "&&", "--", "~~", "||"), self._at):
+            raise Unreadable("a set that dialects read in different ways")
         taken = self._take()
-        if taken == "[" or (taken in "&~-" and self._peek() == taken):
-            raise Unreadable(self._text)  # the validator's engine has set operations here, ECMA-262 has not
         return self._escape(inside=True) if taken == "\\" else charset.of(taken)
 
     def _escape(self, *, inside: bool) -> Ranges:
@@ -155,7 +161,8 @@ class Parser:
         if taken in _CONTROLS and not (taken == "0" and self._peek().isdecimal()):
             return ((_CONTROLS[taken], _CONTROLS[taken]),)
         if taken in "xu":
-            return self._code(2 if taken == "x" else 4)
+            braced = _BRACED.match(self._text, self._at) if taken == "u" else None
+            return self._braced(braced) if braced else self._code(2 if taken == "x" else 4)
         if taken == "b" and inside:
             return ((8, 8),)
         if taken == "c" and self._peek().isascii() and self._peek().isalpha():
@@ -170,7 +177,13 @@ class Parser:
         if len(text) != digits or not all(each in "0123456789abcdefABCDEF" for each in text):
             raise Unreadable(self._text)
         self._at += digits
-        point = int(text, 16)
+        return self._point(int(text, 16))
+
+    def _braced(self, found: re.Match[str]) -> Ranges:
+        self._at = found.end()
+        return self._point(int(found.group(1), 16))
+
+    def _point(self, point: int) -> Ranges:
         if not charset.holds(charset.ANY, point):
             raise Unreadable(self._text)
         return ((point, point),)

@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 
-from c360_governance.diff.json_schema.regex.charset import representatives
-from c360_governance.diff.json_schema.regex.terms import NONE, Term, accepts_empty, charsets, derivative
+from c360_governance.diff.regex.charset import representatives
+from c360_governance.diff.regex.terms import NONE, Term, TooLarge, accepts_empty, charsets, derivative
 
-Tick = Callable[[], None]
+Tick = Callable[[int], None]
+"""Called for every step with what it cost, which grows with the size of terms; may raise to end a search."""
+
+_FREE = 500
+
+
+class Steps:
+    """Counts the steps of a search. Raises `TooLarge` when there were too many."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def __call__(self, cost: int) -> None:
+        self._left -= cost
+        if self._left < 0:
+            raise TooLarge
 
 
 def accepts(term: Term, text: str) -> bool:
@@ -23,10 +38,8 @@ def accepts(term: Term, text: str) -> bool:
 
 
 def shortest(term: Term, low: int, high: int | None, tick: Tick) -> str | None:
-    """The first of the shortest strings of a length within the bounds; None where there is none.
-
-    ``tick`` is called for every step and may raise to end the search.
-    """
+    """The first of the shortest strings of a length within the bounds; None where there is none. Raises `TooLarge`,
+    and what ``tick`` raises."""
     alphabet = representatives(charsets(term))
     # A state that was met at a shorter length matters again only below the least length.
     # The first state is left out: `^` holds there, and nowhere else.
@@ -39,8 +52,8 @@ def shortest(term: Term, low: int, high: int | None, tick: Tick) -> str | None:
         if high is not None and len(word) >= high:
             continue
         for point in alphabet:
-            tick()
             after = derivative(state, point, not word)
+            tick(1 + after.size // _FREE)
             place = (after, min(len(word) + 1, low))
             if after != NONE and place not in seen:
                 seen.add(place)
@@ -59,7 +72,7 @@ def some(term: Term, low: int, high: int | None, tick: Tick) -> Iterator[str]:
         if high is not None and len(word) >= high:
             continue
         for point in alphabet:
-            tick()
             after = derivative(state, point, not word)
+            tick(1 + after.size // _FREE)
             if after != NONE:
                 waiting.append((after, word + chr(point)))

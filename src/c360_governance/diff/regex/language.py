@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from c360_governance.diff.json_schema.regex.parser import Parser, Tree, Unreadable
-from c360_governance.diff.json_schema.regex.terms import (
+from c360_governance.diff.regex.parser import Parser, Tree, Unreadable
+from c360_governance.diff.regex.terms import (
     ALL,
     EMPTY,
     END,
     START,
     Term,
+    TooLarge,
     both,
     chars,
     either,
@@ -27,7 +28,7 @@ def language(pattern: str) -> Term | None:
         tree = Parser(pattern).parse()
         found = _followed(tree, ALL)
         return found if _is_anchored(tree) else then(ALL, found)
-    except (Unreadable, RecursionError):
+    except (Unreadable, TooLarge, RecursionError):
         return None
 
 
