@@ -148,9 +148,12 @@ def _decided(inner: Side, outer: Side, search: Callable[[Callable[[Any], bool]],
     if answer == "none":
         return YES
     reason = "the search was given up" if answer == "exhausted" else "neither a proof nor a rejected event was found"
-    if lenient or inner.check is None or outer.check is None:
+    for side in (inner, outer):
+        if side.check is None:
+            return Containment("undecided", reason=f"no event can be checked: {side.flaw}")
+    if lenient:
         return Containment("undecided", reason=reason)
-    guess = tried(inner.schema, outer.schema, accept)
+    guess = tried(inner.schema, outer.schema, inner.draft, accept)
     if guess is not None:
         return Containment("no", smaller(guess[0], accept))
     if inner.draft == outer.draft and canonical.covers(outer.schema, inner.schema, inner.draft):

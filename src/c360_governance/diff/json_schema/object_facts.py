@@ -9,7 +9,7 @@ from c360_governance.diff.change import Change
 from c360_governance.diff.json_schema.pairs import Pair
 from c360_governance.diff.json_schema.values import key
 
-_MODEL = ("additionalProperties", "unevaluatedProperties", "propertyNames", "unevaluatedItems", "additionalItems")
+_MODEL = ("additionalProperties", "unevaluatedProperties", "propertyNames", "unevaluatedItems")
 
 
 def facts(pair: Pair) -> Iterator[Change | Pair]:
@@ -18,7 +18,7 @@ def facts(pair: Pair) -> Iterator[Change | Pair]:
     yield from _required(pair)
     yield from _patterns(pair)
     for name in _MODEL:
-        yield from _model(pair, name)
+        yield from _model(pair, name, name)
     yield from _items(pair)
     yield from _contains(pair)
 
@@ -82,13 +82,14 @@ def _patterns(pair: Pair) -> Iterator[Change | Pair]:
         yield pair.change("event-content-model-changed", "patternProperties", went or None, came or None)
 
 
-def _model(pair: Pair, name: str) -> Iterator[Change | Pair]:
-    old, new = (view.raw.get(name, True) for view in (pair.old, pair.new))
+def _model(pair: Pair, before: str, name: str) -> Iterator[Change | Pair]:
+    """What may be there beside what is declared; ``before`` and ``name`` are the keyword in the two versions."""
+    old, new = pair.old.raw.get(before, True), pair.new.raw.get(name, True)
     if key(old) == key(new) and "$ref" not in str(old):
         return
-    of_items = name.endswith("Items")
+    of_items = name.lower().endswith("items")
     if isinstance(old, dict) and isinstance(new, dict) and old and new:
-        yield pair.below((name,), (name,), "[]" if of_items else "*")
+        yield pair.below((before,), (name,), "[]" if of_items else "*")
     elif _is_true(old) and _is_true(new):
         return
     elif old is False or _is_true(new):
@@ -108,27 +109,30 @@ def _shown(name: str, old: Any, new: Any) -> tuple[Any, Any]:
 
 
 def _items(pair: Pair) -> Iterator[Change | Pair]:
+    """The first items one by one. Of a tuple the others are its content model, of a list they are its items."""
     old, new = (_tuple(view.raw) for view in (pair.old, pair.new))
     for index, (before, after) in enumerate(zip(old[0], new[0], strict=False)):
         yield pair.below(before, after, f"[{index}]")
     if len(old[0]) != len(new[0]):
         yield pair.change("event-items-changed", None, len(old[0]), len(new[0]))
-    if old[1] and new[1]:
-        yield pair.below(old[1], new[1], "[]")
-    elif bool(old[1]) != bool(new[1]):
-        written, view = (new[1], pair.new) if new[1] else (old[1], pair.old)
-        schema = view.raw.get(written[0])
-        if not _is_true(schema):
-            yield pair.change(f"event-items-{'introduced' if new[1] else 'dropped'}", written[0])
+    if old[0] and new[0]:
+        yield from _model(pair, old[1], new[1])
+        return
+    rests = pair.old.raw.get(old[1], True), pair.new.raw.get(new[1], True)
+    if not any(map(_is_true, rests)):
+        yield pair.below((old[1],), (new[1],), "[]")
+    elif not all(map(_is_true, rests)):
+        kind, name = ("introduced", new[1]) if _is_true(rests[0]) else ("dropped", old[1])
+        yield pair.change(f"event-items-{kind}", name)
 
 
-def _tuple(raw: dict[str, Any]) -> tuple[list[tuple[Any, ...]], tuple[str, ...]]:
-    """The ways to the first items, and to what all others are; additional items of a list are told by the model."""
+def _tuple(raw: dict[str, Any]) -> tuple[list[tuple[Any, ...]], str]:
+    """The ways to the first items, and the keyword that speaks of all others, in any draft's words."""
     for name in ("prefixItems", "items"):
         if isinstance(raw.get(name), list):
             ways: list[tuple[Any, ...]] = [(name, index) for index in range(len(raw[name]))]
-            return ways, (("items",) if name == "prefixItems" and "items" in raw else ())
-    return [], (("items",) if "items" in raw else ())
+            return ways, ("items" if name == "prefixItems" else "additionalItems")
+    return [], "items"
 
 
 def _contains(pair: Pair) -> Iterator[Change | Pair]:

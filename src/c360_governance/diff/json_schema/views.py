@@ -15,10 +15,14 @@ MOST_HOPS = 20
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A subschema: what it says, and where. ``is_known`` is False where a reference could not be followed."""
+    """A subschema: what it says, and where. ``is_known`` is False where a reference could not be followed.
+
+    ``identity`` is the same for the same part of a document, whichever way led there.
+    """
 
     raw: dict[str, Any]
     pointer: Pointer
+    identity: object
     is_known: bool = True
 
     def has(self, key: str) -> bool:
@@ -63,22 +67,24 @@ class Version:
 
     def view(self, schema: Any, pointer: Pointer) -> View:
         """The subschema with its references followed. True is `{}`, false `{"not": {}}`."""
+        identity: object = None
         for _ in range(MOST_HOPS):
             if not isinstance(schema, dict):
-                return View({} if schema is not False else {"not": {}}, pointer)
+                return View({} if schema is not False else {"not": {}}, pointer, pointer)
             reference = schema.get("$ref")
             if not isinstance(reference, str):
-                return View(schema, pointer)
+                return View(schema, pointer, identity or id(schema))
             target = self._target(reference, schema, pointer)
             if target is None:
-                return View({}, pointer, is_known=False)
+                return View({}, pointer, pointer, is_known=False)
             siblings = {} if self.draft <= 7 else {key: value for key, value in schema.items() if key != "$ref"}
             if siblings and isinstance(target, dict):
+                identity = identity or id(schema)
                 schema = {**target, **siblings}
             else:
                 pointer = _path_of(reference, self.root) or pointer
                 schema = target
-        return View({}, pointer, is_known=False)
+        return View({}, pointer, pointer, is_known=False)
 
     def _target(self, reference: str, schema: dict[str, Any], pointer: Pointer) -> Any:
         try:

@@ -14,7 +14,6 @@ from c360_governance.diff.json_schema import branch_facts, object_facts, value_f
 from c360_governance.diff.json_schema.pairs import Pair
 from c360_governance.diff.json_schema.values import plain
 from c360_governance.diff.json_schema.views import Version
-from c360_governance.model.location import Pointer
 
 DEEPEST = 60
 MOST_PAIRS = 20_000
@@ -39,11 +38,11 @@ def structural_facts(old: Any, new: Any, name: str) -> list[Change]:
 
 def _walked(root: Pair) -> list[Change]:
     found: list[Change] = []
-    seen: set[tuple[Pointer, Pointer]] = set()
+    seen: set[tuple[object, object]] = set()
     waiting = [root]
     while waiting and len(seen) < MOST_PAIRS:
         pair = waiting.pop()
-        places = pair.old.pointer, pair.new.pointer
+        places = pair.old.identity, pair.new.identity
         if places in seen or pair.depth > DEEPEST:
             continue
         seen.add(places)

@@ -19,9 +19,12 @@ from c360_governance.diff.regex.terms import (
     repeat,
     then,
 )  # fmt: skip
+from c360_governance.diff.regex.words import Steps, shortest
+
+MOST_STEPS = 2_000
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=256)
 def language(pattern: str) -> Term | None:
     """The strings that hold a match anywhere, as JSON Schema demands; None for a pattern that is not read here."""
     try:
@@ -29,6 +32,16 @@ def language(pattern: str) -> Term | None:
         found = _followed(tree, ALL)
         return found if _is_anchored(tree) else then(ALL, found)
     except (Unreadable, TooLarge, RecursionError):
+        return None
+
+
+@lru_cache(maxsize=2_000)
+def example(pattern: str) -> str | None:
+    """A short text that a pattern lets through; None where none was found."""
+    term = language(pattern)
+    try:
+        return None if term is None else shortest(term, 0, None, Steps(MOST_STEPS))
+    except (TooLarge, RecursionError):
         return None
 
 
