@@ -23,8 +23,8 @@ from c360_governance.model.location import Location
 from c360_governance.rules.judge import NOWHERE, judge, required_bump
 from c360_governance.rules.registry import breaking_rule
 
-UNGATED = frozenset({"event-default-changed", "event-storage-widened"})
-"""About what readers fill in and where events are stored, which no validator judges."""
+UNGATED = frozenset({"event-default-changed", "event-storage-widened", "event-subject-changed"})
+"""About what readers fill in, where events are stored and how they are found, which no validator judges."""
 
 INCOMPATIBLE, UNDECIDED, UNRESOLVABLE = (
     "event-schema-incompatible", "event-schema-undecided", "event-reference-unresolvable",
@@ -73,8 +73,10 @@ def diff_json_schemas(old: Any, new: Any, asked: Asked) -> DiffResult:
     answers = {answer.answer for answer in _answers(comparison, sides).values()}
     identical = comparison.is_same and not changes
     verdict: Verdict = "identical" if identical else "compatible"
-    if answers & {"no", "undecided"}:
-        verdict = "breaking" if "no" in answers else "undecided"
+    if "no" in answers or any(finding.severity == "error" for finding in findings):
+        verdict = "breaking"
+    elif "undecided" in answers:
+        verdict = "undecided"
     return DiffResult(
         verdict in ("identical", "compatible"),
         verdict,
@@ -142,14 +144,16 @@ def _regraded(finding: Finding, answers: dict[Perspective, Containment], *, deci
         return None
     index, side = min(found)
     severity = SEVERITIES[index]
-    bump = rule.bump if severity == "error" else _at_most_minor(finding)
+    bump: Bump | None = "major" if severity == "error" else _at_most_minor(finding)
     return replace(finding, severity=severity, perspective=side, bump=bump)
 
 
 def _severity(severity: Severity, answer: Containment, *, decided: bool, gated: bool) -> Severity:
-    if answer.answer == "yes" and gated:
+    if not gated:
+        return severity
+    if answer.answer == "yes":
         return "info"
-    if answer.answer == "no" and decided and gated and severity == "warning":
+    if answer.answer == "no" and decided and severity == "warning":
         return "error"
     return "warning" if severity == "error" and answer.answer != "no" else severity
 

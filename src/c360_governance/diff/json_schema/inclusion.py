@@ -60,7 +60,12 @@ class Side:
     def is_read(self) -> bool:
         """Whether the schema's meaning is clear enough for a proof: what a pattern or another document says is not,
         but it is the same in both versions."""
-        return not self.flaw or self.flaw.endswith('is not a "regex"') or self.flaw.startswith("Resource '")
+        return not self.flaw or self.flaw.endswith('is not a "regex"') or self.is_remote
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether part of the schema is another document, which is not fetched."""
+        return self.flaw.startswith("Resource '")
 
 
 class Comparison:
@@ -84,10 +89,12 @@ class Comparison:
     @property
     def is_same(self) -> bool:
         """Whether both say the same of values, as far as can be seen without a search."""
+        if self.is_written_alike:
+            return True
         if self._read is None or self._sides is None:
             return False
         old, new = self._sides
-        if old.draft == new.draft and key(old.schema) == key(new.schema):
+        if (old.draft, old.flaw) == (new.draft, new.flaw) and key(old.schema) == key(new.schema):
             return True
         return not self.unresolved and self._read[1] == self._read[2] and all(side.is_read for side in self._sides)
 
@@ -107,15 +114,15 @@ class Comparison:
         return [] if side is None else places(side.schema, side.draft, witness)
 
     def _within(self, inner: int, outer: int) -> Containment:
-        if self._read is None or self._sides is None:
-            return Containment("undecided", reason=self._flaw)
         if self.is_same:
             return YES
+        if self._read is None or self._sides is None:
+            return Containment("undecided", reason=self._flaw)
+        if self.unresolved:
+            return Containment("undecided", reason=self.unresolved[0])
         for name, side in zip(("old", "new"), self._sides, strict=True):
             if not side.is_read:
                 return Containment("undecided", reason=f"the {name} schema is not valid: {side.flaw}")
-        if self.unresolved:
-            return Containment("undecided", reason=self.unresolved[0])
         return _decided(self._sides[inner], self._sides[outer], self._search(inner, outer), lenient=self._lenient)
 
     def _search(self, inner: int, outer: int) -> Callable[[Callable[[Any], bool]], str]:
@@ -150,7 +157,8 @@ def _decided(inner: Side, outer: Side, search: Callable[[Callable[[Any], bool]],
     reason = "the search was given up" if answer == "exhausted" else "neither a proof nor a rejected event was found"
     for side in (inner, outer):
         if side.check is None:
-            return Containment("undecided", reason=f"no event can be checked: {side.flaw}")
+            why = "it refers to another document, and nothing is fetched" if side.is_remote else side.flaw
+            return Containment("undecided", reason=f"no event can be checked against a schema: {why}")
     if lenient:
         return Containment("undecided", reason=reason)
     guess = tried(inner.schema, outer.schema, inner.draft, accept)

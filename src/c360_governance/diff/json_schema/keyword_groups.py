@@ -82,7 +82,7 @@ def _strings(raw: Raw, reader: Reader) -> Iterable[Assertion]:
     yield Length(_count(raw.get("minLength")) or 0, _count(raw.get("maxLength")))
     if isinstance(raw.get("pattern"), str):
         yield Pattern(raw["pattern"])
-    if raw.get("format") in FORMATS[reader.draft]:
+    if isinstance(raw.get("format"), str) and raw["format"] in FORMATS[reader.draft]:
         yield Predicate(json.dumps({"format": raw["format"]}))
     if reader.draft in (6, 7):
         content = {name: raw[name] for name in ("contentEncoding", "contentMediaType") if name in raw}

@@ -13,6 +13,9 @@ from c360_governance.diff.json_schema.values import key, type_of
 from c360_governance.diff.regex.language import example
 
 MOST_TRIED = 1_500
+MOST_PARTS = 200_000
+"""Of all values together: about a second."""
+
 MOST_PLACES = 60
 TRIED_EACH = 16
 DEEPEST = 24
@@ -46,6 +49,7 @@ class _Maker:
         self._roots = inner, outer
         self._resources = [Resources(root, draft) for root in self._roots]
         self._side = 0
+        self._parts_left = MOST_PARTS
         self._wanted: frozenset[int] = frozenset()
         self._share = OFTEN
         self._names: list[str] = ["other"]
@@ -106,11 +110,15 @@ class _Maker:
         """Values that are likely to fit the inner schema, and sometimes on purpose do not."""
         for place in self._places()[:MOST_PLACES]:
             self._wanted = place
+            if self._parts_left < 0:
+                return
             for at in range(TRIED_EACH):
                 self._share = OFTEN if at % 2 else SELDOM
                 yield self._value(self._roots[0], 0)
         self._wanted, self._share = frozenset(), OFTEN
         for at in range(MOST_TRIED):
+            if self._parts_left < 0:
+                return
             self._side = int(at % 4 == 3)
             yield self._value(self._roots[self._side], 0)
 
@@ -128,6 +136,7 @@ class _Maker:
             part = self._above[0][id(part)]
 
     def _value(self, schema: Any, depth: int) -> Any:
+        self._parts_left -= 1
         is_on_way = id(schema) in self._wanted
         if not isinstance(schema, dict) or depth > DEEPEST or (not is_on_way and self._chance(0.2)):
             return self._any()

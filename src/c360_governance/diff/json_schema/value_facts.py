@@ -11,10 +11,14 @@ from c360_governance.diff.json_schema.pairs import Pair
 from c360_governance.diff.json_schema.values import exact, key
 
 _COVERED = {"number": {"integer"}}
-_LOW = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
-_HIGH = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+_LOW = ("minimum", "minLength", "minItems", "minProperties", "minContains")
+_HIGH = ("maximum", "maxLength", "maxItems", "maxProperties", "maxContains")
+_EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 _STORED = (2**31 - 1, 2**63 - 1)
 """The largest values of the integer columns that databases have."""
+
+_WIDER = ("int32", "int64")
+"""Formats of OpenAPI, which assert nothing and say how wide the column is."""
 
 _CONTENT = ("contentEncoding", "contentMediaType")
 _NOTES = ("deprecated", "readOnly", "writeOnly")
@@ -30,7 +34,8 @@ def facts(pair: Pair) -> Iterator[Change]:
     for name in ("pattern", "format"):
         old, new = (view.raw.get(name) for view in (pair.old, pair.new))
         if old != new:
-            yield pair.change(f"event-{name}-changed", name, old, new)
+            kind = "event-storage-widened" if (old, new) == _WIDER else f"event-{name}-changed"
+            yield pair.change(kind, name, old, new)
     old, new = ({name: view.raw[name] for name in _CONTENT if name in view.raw} for view in (pair.old, pair.new))
     if old != new:
         yield pair.change("event-content-changed", next(iter(new or old)), old or None, new or None)
@@ -91,50 +96,44 @@ def _values(raw: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def _bounds(pair: Pair) -> Iterator[Change]:
+    """A number's bound is one, whether it is said with `minimum`, `exclusiveMinimum` or draft-04's flag."""
     for names, sign in ((_LOW, 1), (_HIGH, -1)):
         for name in names:
-            old, new = (view.raw.get(name) for view in (pair.old, pair.new))
-            if isinstance(old, bool) or isinstance(new, bool):
-                continue  # draft-04's flag, which counts with its bound
-            before, after = (_number(view.raw, name) for view in (pair.old, pair.new))
-            if before == after or (old is None and new is None) or _restated(pair, name):
+            before, after = (_effective(view.raw, name, sign) for view in (pair.old, pair.new))
+            if before == after:
                 continue
             tighter = after is not None and (before is None or _strictness(after, sign) > _strictness(before, sign))
             kind = f"event-constraint-{'tightened' if tighter else 'loosened'}"
-            if not tighter and name in ("maximum", "minimum") and _overflows(pair, before, after):
+            if not tighter and name in _EXCLUSIVE and _overflows(pair, before, after):
                 kind = "event-storage-widened"
-            yield pair.change(kind, name, *_shown(name, old, new))
+            said = [_said(view.raw, name) for view in (pair.old, pair.new)]
+            yield pair.change(kind, next(iter(said[1] or said[0] or {name: None})), *said)
 
 
-def _number(raw: dict[str, Any], name: str) -> tuple[Fraction, bool] | None:
+def _number(raw: dict[str, Any], name: str) -> Fraction | None:
     value = raw.get(name)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return None
-    flag = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}.get(name)
-    return exact(value), bool(flag and raw.get(flag) is True)
+    return exact(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _effective(raw: dict[str, Any], name: str, sign: int) -> tuple[Fraction, bool] | None:
+    """A bound, and whether it is excluded."""
+    plain, exclusive = _number(raw, name), _number(raw, _EXCLUSIVE.get(name, ""))
+    bounds = [] if plain is None else [(plain, raw.get(_EXCLUSIVE.get(name, "")) is True)]
+    bounds += [] if exclusive is None else [(exclusive, True)]
+    return max(bounds, key=lambda each: _strictness(each, sign), default=None)
 
 
 def _strictness(bound: tuple[Fraction, bool], sign: int) -> tuple[Fraction, bool]:
     return sign * bound[0], bound[1]
 
 
-def _restated(pair: Pair, name: str) -> bool:
-    """Whether a bound was only said in another way: draft-04's flag became a keyword of its own."""
-    plain = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}.get(name, name)
-    if plain not in ("minimum", "maximum"):
-        return False
-    return _effective(pair.old.raw, plain) == _effective(pair.new.raw, plain)
-
-
-def _effective(raw: dict[str, Any], plain: str) -> tuple[Fraction, bool] | None:
-    sign = 1 if plain == "minimum" else -1
-    strict = _number(raw, f"exclusive{plain.capitalize()}")
-    bounds = [_number(raw, plain), (strict[0], True) if strict else None]
-    return max((each for each in bounds if each), key=lambda each: _strictness(each, sign), default=None)
+def _said(raw: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """The keywords of a bound as they are written; None where there are none."""
+    return {each: raw[each] for each in (name, _EXCLUSIVE.get(name, "")) if each in raw} or None
 
 
 def _overflows(pair: Pair, before: tuple[Fraction, bool] | None, after: tuple[Fraction, bool] | None) -> bool:
-    if before is None or _named(pair.new.raw.get("type")) is None or "integer" not in _named(pair.new.raw["type"]):  # type: ignore[operator]
+    if before is None or "integer" not in (_named(pair.new.raw.get("type")) or ()):
         return False
     return any(abs(before[0]) <= most and (after is None or abs(after[0]) > most + 1) for most in _STORED)
 
@@ -147,8 +146,8 @@ def _multiples(pair: Pair) -> Iterator[Change]:
     before, after = (_number(view.raw, "multipleOf") for view in (pair.old, pair.new))
     if before == after:
         return
-    tighter = after and (not before or (before[0] > 0 and after[0] % before[0] == 0))
-    looser = before and (not after or (after[0] > 0 and before[0] % after[0] == 0))
+    tighter = after and (not before or (before > 0 and after % before == 0))
+    looser = before and (not after or (after > 0 and before % after == 0))
     kind = "tightened" if tighter else "loosened" if looser else "changed"
     shown = _shown("multipleOf", pair.old.raw.get("multipleOf"), pair.new.raw.get("multipleOf"))
     yield pair.change(f"event-constraint-{kind}", "multipleOf", *shown)

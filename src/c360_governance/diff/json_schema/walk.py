@@ -17,6 +17,7 @@ from c360_governance.diff.json_schema.views import Version
 
 DEEPEST = 60
 MOST_PAIRS = 20_000
+_SUBJECT = ("vendor", "name", "format")
 Facts = Callable[[Pair], Iterator[Change | Pair]]
 _FACTS: tuple[Facts, ...] = (value_facts.facts, object_facts.facts, branch_facts.facts)
 
@@ -26,7 +27,7 @@ def structural_facts(old: Any, new: Any, name: str) -> list[Change]:
     try:
         old, new = plain(old, []), plain(new, [])
         before, after = Version(old), Version(new)
-        found = _dialect(before, after, name)
+        found = [*_subject(before, after, name), *_dialect(before, after, name)]
         found += _walked(Pair(before, after, before.view(old, ()), after.view(new, ()), name))
     except RecursionError:
         return []
@@ -57,6 +58,18 @@ def _walked(root: Pair) -> list[Change]:
                     found.append(fact)
         waiting += reversed(inner)
     return found
+
+
+def _subject(before: Version, after: Version, name: str) -> Iterator[Change]:
+    """What a self-describing schema calls its event; both versions have to be of that style."""
+    old, new = (root.get("self") if isinstance(root, dict) else None for root in (before.root, after.root))
+    if isinstance(old, dict) and isinstance(new, dict):
+        for field in _SUBJECT:
+            if old.get(field) != new.get(field):
+                place = ("self", field)
+                yield Change(
+                    "event-subject-changed", name, place, place, {field: old.get(field)}, {field: new.get(field)}
+                )
 
 
 def _dialect(before: Version, after: Version, name: str) -> list[Change]:

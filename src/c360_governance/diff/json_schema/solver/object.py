@@ -6,7 +6,7 @@ Names that no schema mentions differ only in the patterns that find them, so one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import count, product
 from typing import TYPE_CHECKING
 
 from c360_governance.diff.json_schema import oracle
@@ -128,8 +128,11 @@ class _Objects:
                 yield name
 
     def _name(self, found_by: set[str], missed_by: set[str], some: Some | None, taken: Placed) -> str | None:
+        others = {*self._named, *taken, *self._demands.absent}
+        if not (found_by or missed_by or self._demands.names or isinstance(some, SomeName)):
+            return next(name for name in _plain_names() if name not in others)
         graph = self._engine.graph
-        barred = frozenset(map(key, {*self._named, *taken, *self._demands.absent}))
+        barred = frozenset(map(key, others))
         goals: set[Goal] = {(graph.add({Types(frozenset({"string"}))}), True), (graph.add({Enum(barred)}), False)}
         goals |= {(graph.add({Pattern(text)}), True) for text in found_by}
         goals |= {(graph.add({Pattern(text)}), False) for text in missed_by}
@@ -174,7 +177,9 @@ class _Objects:
                 return True
             if name not in properties:
                 self._try(name, properties)
-        for _ in range(min(self._low, MOST_FILLED)):
+        if len(properties) >= self._low:
+            return True
+        for _ in range(self._low if self._low <= MOST_FILLED else 0):
             before = len(properties)
             for name in self._fresh(None, {**placed, **dict.fromkeys(properties, frozenset())}):
                 if len(properties) >= self._low:
@@ -207,3 +212,9 @@ class _Objects:
         if answer is None:
             self._unsure = True
         return answer is True
+
+
+def _plain_names() -> Iterator[str]:
+    """Names for what may have any."""
+    yield from "abcdefghijklmnopqrstuvwxyz"
+    yield from (f"a{number}" for number in count())
