@@ -18,11 +18,15 @@ from pydantic import BaseModel
 import c360_governance
 from c360_governance.gate.decision import GateRecord
 from c360_governance.oncall.records import IncidentRecord
+from c360_governance.report.audit.model import AuditReport
 
 SCHEMAS = Path(c360_governance.__file__).parent / "schemas"
 
 
-@pytest.mark.parametrize(("name", "model"), [("gate-record-1", GateRecord), ("incident-record-1", IncidentRecord)])
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [("gate-record-1", GateRecord), ("incident-record-1", IncidentRecord), ("lineage-report-1", AuditReport)],
+)
 def test_the_published_schema_is_the_models(name: str, model: type[BaseModel]) -> None:
     schema = model.model_json_schema(mode="serialization")
     file = SCHEMAS / f"{name}.schema.json"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,18 +15,25 @@ from c360_governance.lineage.naming import Naming
 from c360_governance.lineage.observed import aliases_and_dashboards, observe
 from c360_governance.lineage.runs import Run, runs_of
 from c360_governance.lineage.servers import places
+from c360_governance.model.metric import Metric
 from c360_governance.sources.repository import Repository
 
 
 @dataclass(frozen=True)
 class State:
-    """``repository`` is what was declared then, ``as_of`` the moment; None is now."""
+    """``datasets`` and ``metrics`` are what was declared then, in ``repository``; ``as_of`` None is now.
+
+    ``undeclared``: nothing was committed yet, so ``repository`` is a later one.
+    """
 
     graph: Graph
     runs: tuple[Run, ...]
     named: Naming
     repository: Repository
+    datasets: declared.Datasets
+    metrics: Mapping[str, Metric]
     as_of: datetime | None = None
+    undeclared: bool = False
 
     def run(self, id_: str) -> Run | None:
         return next((run for run in self.runs if run.id == id_), None)
@@ -42,7 +49,8 @@ def state_of(
     event without a time counts always. ``undeclared``: nothing was declared yet.
     """
     config = repository.config
-    datasets, metrics = ({}, {}) if undeclared else (repository.datasets, repository.metrics)
+    datasets = {} if undeclared else repository.datasets
+    metrics = {} if undeclared else repository.metrics
     graph = Graph()
     graph.add(declared.nodes(datasets, metrics), declared.edges(datasets, metrics, reads, columns=columns))
     for contract in () if undeclared else repository.contracts.values():
@@ -54,7 +62,7 @@ def state_of(
     tables = {name: dataset.table for name, (_, dataset) in datasets.items()}
     named = Naming(tables, own, places(datasets, config), aliases, dashboards)
     observe(graph, runs, named)
-    return State(graph, runs, named, repository, as_of)
+    return State(graph, runs, named, repository, datasets, metrics, as_of, undeclared)
 
 
 def _until(known: Fact, as_of: datetime | None) -> bool:

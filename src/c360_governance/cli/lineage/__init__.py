@@ -12,6 +12,7 @@ COMMANDS = {
     "causes": "What went wrong upstream of a failed check.",
     "changes": "What changed in the flow of data between two moments.",
     "gaps": "Flows that no contract declares, and declarations that nothing shows.",
+    "report": "The report for an auditor: personal data, figures, changes, gaps.",
     "privacy": "Personal data that flow where they may not.",
     "ingest": "Append the OpenLineage events of files to the log.",
     "serve": "Receive events over HTTP from OpenLineage clients.",

@@ -70,9 +70,9 @@ def found(asked: State, name: str) -> str:
 def column(asked: State, id_: str, name: str) -> str:
     """The column's name in the warehouse. Raises `UsageError` for one that the declared dataset has not."""
     node = asked.graph.nodes[id_]
-    if node.kind != "dataset" or node.contract is None or node.name not in asked.repository.datasets:
+    if node.kind != "dataset" or node.contract is None or node.name not in asked.datasets:
         return name
-    dataset = asked.repository.datasets[node.name][1]
+    dataset = asked.datasets[node.name][1]
     prop = dataset.find(name)
     if prop is None:
         raise unknown(f"column of {node.name}", name, [known.column for known in dataset.properties])

@@ -33,7 +33,7 @@ def command(ctx: click.Context, as_of: str | None, format_: str, output: str | N
 
     repo = repository(ctx)
     state = asking.state(repo, as_of, columns=True)
-    declared = fields(state.repository.datasets)
+    declared = fields(state.datasets)
     found = violations(state.graph, declared)
     judged = tuple(waived(repo, findings(state.repository, state.graph, found)))
     personal = sorted(field.name for field in declared.values() if field.personal)
