@@ -173,6 +173,19 @@ def test_untracked_ignored_and_linked_files_count(c360: Command, top: Path) -> N
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("path", ["contracts", "contracts/crm", PATH])
+def test_a_ref_beside_a_path_means_that_path(
+    path: str, c360: Command, top: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(top / "data/gov")
+    assert findings(c360("diff", "v1", path, "--format", "json")) == REMOVED
+    back = findings(c360("diff", path, "v1", "--format", "json"))
+    assert back == {"property-added-optional a.email", "version-not-bumped c"}
+    done = c360("diff", "v9", path)
+    assert done.status == 2
+    assert "v9 does not exist" in done.stderr
+
+
 def test_folders_without_a_document_are_no_clean_comparison(c360: Command, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,13 +29,30 @@ class Side(NamedTuple):
 def pairs_named(old: str, new: str, root: Path) -> list[DocumentPair]:
     """The documents of two files, or those that differ between two folders.
 
-    ``REF:path`` is read from git, the path relative to ``root``, where no such file exists. Raises `UsageError` where
-    one is missing or they are not of one sort, `SourceError` for a broken document.
+    ``REF:path`` is read from git, the path relative to ``root``, where no such file exists; of a ``REF`` beside a path
+    in ``root``, that path is meant. Raises `UsageError` where one is missing or they are not of one sort, `SourceError`
+    for a broken document.
     """
-    before, after = (_side(argument, root) for argument in (old, new))
+    before, after = _side(_completed(old, new, root), root), _side(_completed(new, old, root), root)
     if (before.tree is None) != (after.tree is None):
         raise UsageError("one of the two is a folder, the other a file", help=_HELP)
     return _folders(before, after) if before.tree else [_files(before, after)]
+
+
+def _completed(argument: str, other: str, root: Path) -> str:
+    """``REF:path`` for a ref that stands beside a path of the repository; any other argument as it is."""
+    if os.path.lexists(argument) or ":" in argument or not os.path.exists(other):
+        return argument
+    inside = os.path.relpath(os.path.realpath(other), os.path.realpath(root))
+    if inside.startswith(os.pardir):
+        return argument
+    from c360_governance.sources.git import resolve
+
+    try:
+        resolve(root, argument)
+    except (UsageError, SourceError):
+        return argument
+    return f"{argument}:{inside}"
 
 
 def _side(argument: str, root: Path) -> Side:
