@@ -86,9 +86,9 @@ def command(
     """Judge a change of contracts, metric specs and event schemas.
 
     OLD and NEW are two files, two folders or two git refs (tags, branches, commits); REF:path is a file or folder as
-    it was, and so is a REF beside a path. With --against, versions of the repository are compared, and each PATH (a file or folder in it, gone or
-    not) narrows it down. A finding stands where the thing is in the new version; what was removed is reported at what
-    held it.
+    it was, and so is a REF beside a path. With --against, versions of the repository are compared, and each PATH (a
+    file or folder in it, gone or not) narrows it down. A finding stands where the thing is in the new version; what
+    was removed is reported at what held it.
 
     \b
     Examples:
