@@ -58,6 +58,9 @@ def test_a_measure_is_seen_however_deep_it_stands(depth: int) -> None:
         ({"metrics": [{"name": "a"}], "models": [{"name": "x", "description": "y", "data_tests": ["unique"]}]},
          {"metrics": [{"name": "a"}], "models": [{"name": "x", "description": "z"}]}, "compatible"),
         ({"metrics": [{"name": "a"}]}, {"metrics": [{"name": "a"}], "saved_queries": [1]}, "undecided"),
+        ({"metric": {"name": "a", "description": "x"}}, {"metric": {"name": "a", "description": "y"}}, "compatible"),
+        ({"metric": {"name": "a", "agg": "sum"}}, {"metric": {"name": "a", "agg": "max"}}, "breaking"),
+        ({"semantic_model": {"name": "a", "model": "x"}}, {"semantic_model": {"name": "a", "model": "y"}}, "breaking"),
     ],
 )  # fmt: skip
 def test_a_file_of_several(old: dict[str, object], new: dict[str, object], verdict: str) -> None:

@@ -44,7 +44,7 @@ def walk(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> list[Fact]:
     """As `metric_facts`, with the parts of the two documents that the changes are in."""
     if same(old, new):
         return []
-    old, new = with_printable_numbers(old), with_printable_numbers(new)
+    old, new = (_unwrapped(with_printable_numbers(side)) for side in (old, new))
     name = text(new, "name") or text(old, "name") or "metric"
     before, after = read(old), read(new)
     found = [Fact(one, before, after) for one in life.facts(name, before, after)]
@@ -168,6 +168,13 @@ def _unnamed(part: Part) -> Part:
     return Part(
         part.pointer, {key: field for key, field in part.fields.items() if key not in ("metric", "alias")}, True
     )
+
+
+def _unwrapped(document: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """What is in a document that says only what it is, as MetricFlow writes them."""
+    if document.keys() == {"metric"}:
+        return mapping(document["metric"]) or document
+    return {"semantic_models": [document["semantic_model"]]} if document.keys() == {"semantic_model"} else document
 
 
 def _holds_several(document: Mapping[Any, Any]) -> bool:

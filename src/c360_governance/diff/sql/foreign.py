@@ -51,7 +51,10 @@ def parse(sql: str, *, query: bool, source: str = "") -> Node:
         select = _one(f"SELECT {text}\n")
         if not isinstance(select, exp.Select) or len(select.expressions) != 1 or set(said(select)) != {"expressions"}:
             raise NotParsed
-        return normal(Walk(Scope()).node(select.expressions[0].unalias(), 0), source)
+        one = select.expressions[0]
+        if isinstance(one, exp.Alias) and not re.search(r"\bas\b", text, re.IGNORECASE):
+            raise NotParsed  # what runs into a number or a placeholder is read as an alias, and is none
+        return normal(Walk(Scope()).node(one.unalias(), 0), source)
     except (SqlglotError, RecursionError, ValueError, AttributeError, KeyError, TypeError) as error:
         raise NotParsed from error
 

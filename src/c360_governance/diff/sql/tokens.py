@@ -1,6 +1,7 @@
 """SQL as tokens: enough to see that two texts are the same, and light enough for every run.
 
-A template's placeholder, ``{{ Dimension('account__tier') }}``, is one name: nobody has to render it to compare it.
+A template's placeholder, ``{{ Dimension('account__tier') }}``, is one name: nobody has to render it to compare it. One
+that is a part of a name is no token, nor is a number that runs into one.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ TokenKind = Literal["name", "quoted", "string", "number", "operator", "parameter
 
 _PATTERN = re.compile(
     r"""(?P<space>\s+|--[^\n]*|/\*.*?\*/)
-    |(?P<template>\{\{.*?\}\})
+    |(?P<template>(?<![\w}])\{\{.*?\}\}(?![\w{]))
     |(?P<string>'(?:[^']|'')*')
     |(?P<quoted>"(?:[^"]|"")+"|`[^`]+`)
-    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![A-Za-z_]))
     |(?P<name>[^\W\d]\w*)
     |(?P<parameter>:[A-Za-z_]\w*)
     |(?P<operator>::|<=|>=|<>|!=|==|\|\||//|->>|->|[-+*/%=<>(),.\[\];])""",
