@@ -27,7 +27,10 @@ _WIDEST = 400
 
 
 class Asking:
-    """Asks one warehouse about one dataset. ``answers`` are by check, and stay when the warehouse goes away."""
+    """Asks one warehouse about one dataset. ``answers`` are by check, and stay when the warehouse goes away.
+
+    ``in_window`` is how many rows the site's window holds, where that was counted.
+    """
 
     def __init__(self, warehouse: Warehouse, site: Site, limits: Limits) -> None:
         self._warehouse = warehouse
@@ -37,19 +40,25 @@ class Asking:
         self._rows = 0
         self.cost = Cost()
         self.answers: dict[str, Answer] = {}
+        self.in_window: int | None = None
 
     def run(self, measures: Mapping[str, Shared | Own]) -> None:
         """Ask for every measure. Raises `WarehouseLost` when there is nobody to ask any more."""
-        shared = [(check, one) for check, one in measures.items() if isinstance(one, Shared)]
-        # What people wrote breaks more often than what we write of columns that are there: let it break together.
-        shared.sort(key=lambda item: not item[1].columns)
-        groups: list[Group] = [shared[at : at + _WIDEST] for at in range(0, len(shared), _WIDEST)]
+        groups = [*self._groups(measures, windowed=True), *self._groups(measures, windowed=False)]
         while groups:
             group, *groups = groups
             groups = [*self._together(group), *groups]
         for check, one in measures.items():
             if isinstance(one, Own):
                 self.answers[check] = self._alone(one)
+
+    def _groups(self, measures: Mapping[str, Shared | Own], *, windowed: bool) -> list[Group]:
+        shared = [
+            (check, one) for check, one in measures.items() if isinstance(one, Shared) and one.windowed is windowed
+        ]
+        # What people wrote breaks more often than what we write of columns that are there: let it break together.
+        shared.sort(key=lambda item: not item[1].columns)
+        return [shared[at : at + _WIDEST] for at in range(0, len(shared), _WIDEST)]
 
     def _alone(self, measure: Own) -> Answer:
         try:
@@ -76,6 +85,8 @@ class Asking:
             return []
         self._rows = int(values[0])
         self.cost.rows += self._rows
+        if group[0][1].windowed:
+            self.in_window = self._rows
         self.answers |= {check: [values[at] for at in found] for check, found in places.items()}
         return []
 
@@ -92,7 +103,9 @@ class Asking:
                 places.setdefault(check, []).append(at)
         named = [f"{text} AS m{at}" for text, at in known.items()]
         source = table(self._site.table.schema, self._site.table.name).sql(dialect=dialect)
-        return f"SELECT {', '.join(named)} FROM {source}", places  # noqa: S608 - generated from nodes
+        inside = self._site.within() if group[0][1].windowed else None
+        where = f" WHERE {inside.sql(dialect=dialect)}" if inside is not None else ""
+        return f"SELECT {', '.join(named)} FROM {source}{where}", places  # noqa: S608 - generated from nodes
 
     def _ask(self, sql: str) -> Sequence[Any]:
         most = self._limits.statements

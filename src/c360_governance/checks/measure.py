@@ -24,13 +24,13 @@ Reading = Callable[[Sequence[Any]], Number | None]
 class Shared:
     """Aggregates over the dataset's rows, which a statement for many checks can hold.
 
-    ``row_wise`` says that the value is a count of rows that each offend by themselves, so that new rows can be judged
-    alone. ``columns`` are the physical columns that a contract's own words need: one that is gone needs no asking.
+    ``windowed`` says that the site's window holds all rows that it looks at. ``columns`` are the physical columns that
+    a contract's own words need: one that is gone needs no asking.
     """
 
     aggregates: tuple[exp.Expr, ...]
     reading: Reading
-    row_wise: bool = False
+    windowed: bool = False
     columns: tuple[str, ...] = ()
 
 
@@ -38,13 +38,15 @@ class Shared:
 class Own:
     """A statement of one row. ``sql`` is the engine's; ``columns`` as of `Shared`.
 
-    ``tables`` are the (schema, name) of further tables that it reads.
+    ``tables`` are the (schema, name) of further tables that it reads; ``windowed`` says that it judges the rows of the
+    site's window, against all others where that is needed.
     """
 
     sql: str
     reading: Reading
     columns: tuple[str, ...] = ()
     tables: tuple[tuple[str, str], ...] = ()
+    windowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,32 +29,64 @@ def repeated(name: str, site: Site, where: exp.Expr | None, *, percent: bool) ->
 
     reading = share_of_difference if percent else difference
     value = column(name)
-    if site.dialect == "duckdb":  # where it is the fastest by half
+    if site.dialect == "duckdb" and not _windowed(site, reading):  # where it is the fastest by half
         kept: exp.Expr = value if where is None else exp.Case(ifs=[exp.If(this=where, true=value)])
         counts = [exp.Count(this=kept.copy()), exp.Count(this=exp.Distinct(expressions=[kept]))]
         query = exp.select(*counts).from_(table(site.table.schema, site.table.name))
         return Own(query.sql(dialect=site.dialect), reading, columns=(name,))
     there = value.is_(exp.null()).not_()
-    return _counted([name], site, there if where is None else exp.and_(where, there), reading)
+    return _counted([name], site, there if where is None else exp.and_(where, there), reading, nulls=False)
 
 
 def tuples(spec: Tuples, site: Site) -> Measure:
     """Rows minus distinct tuples: two NULLs are equal."""
     where = None if spec.where is None else condition(spec.where, site.dialect)
-    return _counted([site.name(one) for one in spec.columns], site, where,
-                    share_of_difference if spec.percent else difference)  # fmt: skip
+    reading = share_of_difference if spec.percent else difference
+    return _counted([site.name(one) for one in spec.columns], site, where, reading, nulls=True)
 
 
-def _counted(names: list[str], site: Site, where: exp.Expr | None, reading: Reading) -> Measure:
-    """All rows, and the distinct ones: DISTINCT compares column by column on every engine."""
+def _windowed(site: Site, reading: Reading) -> bool:
+    """See `translate`: what earlier runs counted can be added to, their shares cannot."""
+    return site.window is not None and (site.window.counted is None or reading is difference)
+
+
+def _counted(names: list[str], site: Site, where: exp.Expr | None, reading: Reading, *, nulls: bool) -> Measure:
+    """All rows, and the distinct ones: DISTINCT compares column by column on every engine.
+
+    Of a window: its rows, and those of its tuples that no row before it has, so that what is too many adds up.
+    """
     from sqlglot import exp
 
-    rows = exp.select(*map(column, names)).from_(table(site.table.schema, site.table.name))
+    windowed = _windowed(site, reading)
+    source = table(site.table.schema, site.table.name)
+    rows = exp.select(*map(column, names)).from_(source)
     rows = rows.where(where) if where is not None else rows
-    every = exp.select(exp.Count(this=exp.Star())).from_(rows.subquery("every"))
-    distinct = exp.select(exp.Count(this=exp.Star())).from_(rows.copy().distinct().subquery("each"))
+    inside = site.within() if windowed else None
+    chosen = rows.where(inside) if inside is not None else rows
+    every = exp.select(exp.Count(this=exp.Star())).from_(chosen.copy().subquery("every"))
+    distinct = exp.select(exp.Count(this=exp.Star())).from_(chosen.copy().distinct().subquery("each"))
+    if inside is not None:
+        before = rows.where(_before(site))
+        if nulls:  # EXCEPT takes two NULLs for equal, as DISTINCT does
+            fresh: exp.Query = exp.except_(chosen.copy(), before)
+        else:
+            pair = exp.EQ(this=column(names[0], "each"), expression=column(names[0], "b"))
+            known = exp.select("1").from_(before.subquery("b")).where(pair)
+            fresh = (
+                exp.select("*").from_(chosen.copy().distinct().subquery("each")).where(exp.not_(exp.Exists(this=known)))
+            )
+        distinct = exp.select(exp.Count(this=exp.Star())).from_(fresh.subquery("fresh"))
     query = exp.select(exp.alias_(every.subquery(), "n"), exp.alias_(distinct.subquery(), "d"))
-    return Own(query.sql(dialect=site.dialect), reading, columns=tuple(names))
+    return Own(query.sql(dialect=site.dialect), reading, columns=tuple(names), windowed=windowed)
+
+
+def _before(site: Site) -> exp.Expr:
+    """The rows that are not the window's, among them those without a time."""
+    from sqlglot import exp
+
+    inside = site.within() or exp.true()
+    name = site.name(site.window.column) if site.window else ""
+    return exp.or_(exp.not_(exp.paren(inside)), column(name).is_(exp.null()))
 
 
 def orphans(spec: Orphans, site: Site) -> Measure:
@@ -75,7 +107,22 @@ def orphans(spec: Orphans, site: Site) -> Measure:
         .from_(table(site.table.schema, site.table.name).as_("a"))
         .where(*(column(name, "a").is_(exp.null()).not_() for name in names), exp.not_(exp.Exists(this=found)))
     )
-    return Own(query.sql(dialect=site.dialect), plain, columns=tuple(names), tables=((spec.schema, spec.table),))
+    inside = site.within("a")
+    return Own((query if inside is None else query.where(inside)).sql(dialect=site.dialect), plain, tuple(names),
+               ((spec.schema, spec.table),), windowed=inside is not None)  # fmt: skip
+
+
+def rows_where(inside: exp.Expr, site: Site, columns: tuple[str, ...]) -> Measure:
+    """The rows of a condition that engines can use to skip the others."""
+    from sqlglot import exp
+
+    query = exp.select(exp.Count(this=exp.Star())).from_(table(site.table.schema, site.table.name)).where(inside)
+    return Own(query.sql(dialect=site.dialect), plain, columns=columns, windowed=True)
+
+
+def statement_of(query: exp.Query, site: Site) -> Measure:
+    """A statement that somebody wrote, held to the window."""
+    return Own(query.sql(dialect=site.dialect), plain, windowed=True)
 
 
 def _like(value: exp.Expr, type_: str, other: str | None) -> exp.Expr:

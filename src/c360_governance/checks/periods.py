@@ -5,7 +5,7 @@ from __future__ import annotations
 from c360_governance.checks.sql import AS_OF, identifier, literal
 from c360_governance.checks.subject import Subject
 from c360_governance.checks.zone import has_zone
-from c360_governance.model.contract import Property
+from c360_governance.model.contract import Contract, Dataset, Property
 
 
 def partition(subject: Subject, named: object = None) -> Property | None:
@@ -13,6 +13,17 @@ def partition(subject: Subject, named: object = None) -> Property | None:
     if isinstance(named, str):
         return subject.dataset.find(named)
     return next((prop for prop in subject.dataset.properties if prop.raw.get("partitioned") is True), None)
+
+
+def time_column(contract: Contract, dataset: Dataset) -> Property | None:
+    """The column that says which period a row belongs to: the cadence's, the partition's, or the freshness SLA's."""
+    cadence = contract.custom.get("cadence")
+    named = [cadence.get("partition")] if isinstance(cadence, dict) else []
+    named += [prop.name for prop in dataset.properties if prop.raw.get("partitioned") is True]
+    freshness = contract.sla_of("freshness")
+    named.append(freshness.element.rpartition(".")[2] if freshness and freshness.element else None)
+    candidates = (dataset.find(name) for name in named if isinstance(name, str))
+    return next((prop for prop in candidates if prop is not None), None)
 
 
 def last_period(prop: Property, per: str, zone: str) -> str:

@@ -6,25 +6,31 @@ What was not measured is an `error` with its cause, never a pass. Soda is asked 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from c360_governance.checks import catalog, judging, verdict
-from c360_governance.checks.asking import Asking
+from c360_governance.checks.asking import Answer, Asking
 from c360_governance.checks.catalog import Catalog, canonical_columns
 from c360_governance.checks.check import Check
 from c360_governance.checks.cost import Cost
+from c360_governance.checks.frontier import FRONTIER, Times, covered, frontier, newest
 from c360_governance.checks.measure import Drift, Measure, Own, Shared
 from c360_governance.checks.reconcile.verdicts import Opener, nowhere, verdicts_of
 from c360_governance.checks.site import Site
 from c360_governance.checks.soda_yaml import by_table
 from c360_governance.checks.translate import measure as measure_of
 from c360_governance.checks.verdict import Verdict
+from c360_governance.checks.window import Coverage, Window
 from c360_governance.checks.written import Unreadable
 from c360_governance.model.config import LIMITS, Limits
 from c360_governance.model.errors import WarehouseError, WarehouseLost
 from c360_governance.model.outcome import Outcome
 from c360_governance.warehouse.connection import Warehouse
+
+NO_WINDOWS: Mapping[str, Window] = MappingProxyType({})
+NO_TIMES: Mapping[str, Times] = MappingProxyType({})
 
 Soda = Callable[[Sequence[Check]], dict[str, Verdict]]
 
@@ -36,10 +42,14 @@ _GIVE_UP = 2
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Every check's outcome in the order of the plan, and what each dataset cost by its name."""
+    """Every check's outcome in the order of the plan; by dataset what it cost, what part of it was read where that was
+    not all, and the newest time that was seen, as (column, text that sorts), where nothing was left unjudged.
+    """
 
     outcomes: list[Outcome]
     costs: Mapping[str, Cost] = field(default_factory=dict)
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    frontiers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def run(
@@ -52,10 +62,12 @@ def run(
 def measure(
     checks: Sequence[Check], warehouse: Warehouse, as_of: datetime, *,
     limits: Callable[[str], Limits] = lambda _: LIMITS, open_other: Opener = nowhere,
+    windows: Mapping[str, Window] = NO_WINDOWS, times: Mapping[str, Times] = NO_TIMES,
     progress: Callable[[str], None] | None = None,
 ) -> Measured:  # fmt: skip
     """Measure and judge. ``as_of`` (aware) is the data's clock, ``limits`` says by a dataset's name what it may take.
-    ``open_other`` opens the other warehouses that reconciliations name.
+    ``open_other`` opens the other warehouses that reconciliations name. By dataset, ``windows`` are the rows to read
+    where not all are, and ``times`` the columns that say when a row arrived.
 
     Raises `WarehouseError` only where the warehouse does not answer at all.
     """
@@ -63,6 +75,8 @@ def measure(
     known = catalog.read(warehouse)
     verdicts: dict[str, Verdict] = {check.id: verdict.error(check.problem) for check in checks if check.problem}
     costs: dict[str, Cost] = {}
+    coverage: dict[str, Coverage] = {}
+    frontiers: dict[str, tuple[str, str]] = {}
     lost = 0
     for table, group in by_table(check for check in checks if not check.problem and not check.reconciliation):
         columns = known.columns(table)
@@ -73,28 +87,38 @@ def measure(
         if lost >= _GIVE_UP:
             verdicts |= {check.id: verdict.error(_LOST) for check in group}
             continue
-        tell(f"{group[0].dataset}: {len(group)} checks")
-        site = Site(table, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of, known.named)
-        asking = Asking(warehouse, site, limits(group[0].dataset))
+        dataset = group[0].dataset
+        tell(f"{dataset}: {len(group)} checks")
+        site = Site(table, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of, known.named,
+                    windows.get(dataset))  # fmt: skip
+        asking = Asking(warehouse, site, limits(dataset))
         try:
-            _dataset(group, asking, site, known, verdicts, _soda(warehouse, known, as_of, tell))
+            soda = _soda(warehouse, known, as_of, tell)
+            read = _dataset(group, asking, site, known, verdicts, soda, times.get(dataset))
+            if read is not None:
+                coverage[dataset] = read
+            seen = frontier(times[dataset], site, asking.answers.get(FRONTIER)) if dataset in times else None
+            if seen is not None and all(verdicts[check.id].outcome != "error" for check in group):
+                frontiers[dataset] = seen
             lost = 0
         except WarehouseLost as error:
             lost += 1
             verdicts |= {check.id: verdict.error(error.cause) for check in group if check.id not in verdicts}
-        costs[group[0].dataset] = asking.cost
+        costs[dataset] = asking.cost
     verdicts |= verdicts_of(checks, warehouse, open_other, lambda dataset: limits(dataset).timeout)
-    return Measured([_outcome(check, verdicts[check.id], as_of) for check in checks], costs)
+    return Measured([_outcome(check, verdicts[check.id], as_of) for check in checks], costs, coverage, frontiers)
 
 
 def _dataset(
-    checks: Sequence[Check], asking: Asking, site: Site, known: Catalog, verdicts: dict[str, Verdict], soda: Soda
-) -> None:
-    """Fill in the verdicts on one dataset's checks, as far as the warehouse lasts."""
+    checks: Sequence[Check], asking: Asking, site: Site, known: Catalog, verdicts: dict[str, Verdict], soda: Soda,
+    times: Times | None,
+) -> Coverage | None:  # fmt: skip
+    """Fill in the verdicts on one dataset's checks, as far as the warehouse lasts; what was read, if not all."""
     measures: dict[str, Shared | Own] = {}
     for_soda: list[Check] = []
     for check in checks:
-        found = _measure(check, site, known)
+        window = site.window if site.window is not None and site.window.takes(check) else None
+        found = _measure(check, replace(site, window=window), known)
         if isinstance(found, Verdict):
             verdicts[check.id] = found
         elif isinstance(found, Drift):
@@ -103,17 +127,31 @@ def _dataset(
             for_soda.append(check)
         else:
             measures[check.id] = found
+    time = newest(times, site) if times is not None else None
     try:
-        asking.run(measures)
+        asking.run(measures if time is None else {**measures, FRONTIER: time})
     finally:
         for check in checks:
             if check.id in asking.answers:
-                answer = asking.answers[check.id]
-                verdicts[check.id] = verdict.error(answer) if isinstance(answer, str) else (
-                    judging.judge(check, measures[check.id].reading(answer))
-                )  # fmt: skip
+                verdicts[check.id] = _judged(check, measures[check.id], asking.answers[check.id], site.window)
     if for_soda:
         verdicts.update(soda(for_soda))
+    if site.window is None:
+        return None
+    return covered(site.window, asking.in_window, checks, measures, [check.id for check in for_soda])
+
+
+def _judged(check: Check, asked: Shared | Own, answer: Answer, window: Window | None) -> Verdict:
+    if isinstance(answer, str):
+        return verdict.error(answer)
+    value = asked.reading(answer)
+    if window is None or not asked.windowed or not window.counts(check):
+        return judging.judge(check, value)
+    before = window.before(check.id)
+    found = judging.judge(check, None if value is None else value + before)
+    if before and value is not None:
+        return replace(found, message=f"{found.message}: {value} new, {before} counted by earlier runs")
+    return found
 
 
 def _soda(warehouse: Warehouse, known: Catalog, as_of: datetime, tell: Callable[[str], None]) -> Soda:

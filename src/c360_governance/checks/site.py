@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from c360_governance.checks.check import Column, Table
+from c360_governance.checks.window import Window
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -24,6 +25,8 @@ class Site:
     as_of: datetime
     others: Callable[[str, str], Sequence[Column] | None] = lambda schema, name: None
     """The columns of another table, by schema and name; None where there is no such table."""
+    window: Window | None = None
+    """The rows that are looked at; None is all of them."""
 
     def find(self, name: str) -> Column | None:
         """A column of the table, see `find`."""
@@ -53,6 +56,19 @@ class Site:
         if self.type(name) == "DATE" and local.time() == datetime.min.time():
             return exp.cast(exp.Literal.string(local.date().isoformat()), exp.DType.DATE)
         return exp.cast(exp.Literal.string(local.isoformat(sep=" ")), exp.DType.TIMESTAMPNTZ)
+
+    def within(self, table: str | None = None) -> exp.Expr | None:
+        """The condition that a row lies in the window; ``table`` is the alias of the dataset's."""
+        from sqlglot import exp
+
+        if self.window is None:
+            return None
+        name = self.name(self.window.column)
+        column = exp.column(name, table=table, quoted=True)
+        found: exp.Expr = column >= self.moment(name, self.window.begin, self.window.zone)
+        if self.window.end is not None:
+            found = exp.and_(found, column.copy() < self.moment(name, self.window.end, self.window.zone))
+        return found
 
     def type(self, name: str) -> str:
         """The column's type, "" where there is none."""

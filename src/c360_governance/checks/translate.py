@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from c360_governance.checks import conditions, distribution, own
 from c360_governance.checks.check import Check
 from c360_governance.checks.clock import epoch, seconds_since
-from c360_governance.checks.measure import Drift, Measure, Number, Shared, difference, plain, share
+from c360_governance.checks.measure import Drift, Measure, Number, Reading, Shared, difference, plain, share
 from c360_governance.checks.site import Site, last_period
 from c360_governance.checks.spec import Distribution, Newest, Orphans, Period, Tuples
-from c360_governance.checks.written import condition, row_condition, stands_alone, statement
+from c360_governance.checks.written import condition, joined_rows, row_condition, stands_alone, statement
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -44,7 +44,7 @@ def _schema(check: Check, site: Site) -> Measure | None:
 
 def _row_count(check: Check, site: Site) -> Measure | None:
     where = _where(check, site)
-    return Shared((_rows(where),), plain, row_wise=False)
+    return Shared((_rows(where),), plain)
 
 
 def _missing(check: Check, site: Site) -> Measure | None:
@@ -53,8 +53,8 @@ def _missing(check: Check, site: Site) -> Measure | None:
     name, where = site.name(str(check.soda_column)), _where(check, site)
     if not where and not conditions.OPTIONS & check.body.keys():
         counts = (exp.Count(this=exp.Star()), exp.Count(this=conditions.column(name)))
-        reading: Callable[[Sequence[Any]], Number | None] = _missing_share if _percent(check) else difference
-        return Shared(counts, reading, row_wise=True, columns=(name,))
+        reading: Reading = _missing_share if _percent(check) else difference
+        return Shared(counts, reading, windowed=_windowed(site, reading), columns=(name,))
     return _offending(check, site, conditions.missing(name, check.body, site.dialect), (name,))
 
 
@@ -103,7 +103,10 @@ def _metric(check: Check, site: Site) -> Measure | None:
         return Shared((found,), plain) if stands_alone(found) else own.aggregate(found, site)
     text = _text(check.body["query"], site)
     rows = row_condition(statement(text, site.dialect), site.table.schema, site.table.name, counting=True)
-    return _offending(check, site, rows) if rows is not None else own.scalar(text, site)
+    if rows is not None:
+        return _offending(check, site, rows)
+    joined = joined_rows(statement(text, site.dialect), site) if site.window is not None else None
+    return own.statement_of(joined, site) if joined is not None else own.scalar(text, site)
 
 
 def _aggregate(check: Check, site: Site) -> Measure | None:
@@ -141,14 +144,20 @@ def _newest(spec: Newest, site: Site) -> Measure:
         counted = plain(values)
         return None if counted is None else plain([seconds_since(counted, site.as_of, zone) / spec.seconds])
 
-    return Shared((epoch(exp.Max(this=value), site.dialect),), age, columns=(name,))
+    # The window begins with the newest row that was seen, so that it holds the newest of all.
+    open_ended = site.window is not None and site.window.end is None and site.name(site.window.column) == name
+    windowed = open_ended and spec.where is None
+    return Shared((epoch(exp.Max(this=value), site.dialect),), age, windowed=windowed, columns=(name,))
 
 
 def _period(spec: Period, site: Site) -> Measure:
     name = site.name(spec.column)
     begin, end = (site.moment(name, moment, spec.zone) for moment in last_period(site.as_of, spec.per, spec.zone))
     column = conditions.column(name)
-    return Shared((_rows((column >= begin).and_(column < end)),), plain, columns=(name,))
+    inside = (column >= begin).and_(column.copy() < end)
+    if site.window is not None:  # engines skip what lies outside, so that this is no statement on the whole
+        return own.rows_where(inside, site, (name,))
+    return Shared((_rows(inside),), plain, columns=(name,))
 
 
 def _offending(check: Check, site: Site, offends: exp.Expr, columns: tuple[str, ...] = ()) -> Measure:
@@ -160,8 +169,13 @@ def _offending(check: Check, site: Site, offends: exp.Expr, columns: tuple[str, 
     if not stands_alone(counted):
         return own.aggregate(counted, site, _rows(where) if _percent(check) else None)
     if _percent(check):
-        return Shared((counted, _rows(where)), share, row_wise=True, columns=columns)
-    return Shared((counted,), plain, row_wise=True, columns=columns)
+        return Shared((counted, _rows(where)), share, windowed=_windowed(site, share), columns=columns)
+    return Shared((counted,), plain, windowed=_windowed(site, plain), columns=columns)
+
+
+def _windowed(site: Site, reading: Reading) -> bool:
+    """Whether the window's rows alone can be judged: counts can be added to those of earlier runs, shares cannot."""
+    return site.window is not None and (site.window.counted is None or reading in (plain, difference))
 
 
 def _rows(where: exp.Expr | None) -> exp.Expr:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot import exp
 
+    from c360_governance.checks.site import Site
+
 
 class Unreadable(Exception):
     """sqlglot does not understand the text; the engine might."""
@@ -88,6 +90,31 @@ def row_condition(query: exp.Query, schema: str, table: str, *, counting: bool) 
                 return None
             column.set("table", None)
     return exp.paren(found, copy=False) if isinstance(found, exp.Connector) else found
+
+
+def joined_rows(query: exp.Query, site: Site) -> exp.Query | None:
+    """``SELECT COUNT(*) FROM table JOIN others ... WHERE ...``, held to the rows of the site's window.
+
+    None where its count is not one of the table's own rows with what they are joined to.
+    """
+    from sqlglot import exp
+
+    if not isinstance(query, exp.Select) or not query.args.get("from_") or len(query.expressions) != 1:
+        return None
+    if any(value and key not in (*_PARTS, "joins") for key, value in query.args.items()):
+        return None
+    counted = query.expressions[0].unalias()
+    source = query.args["from_"].this
+    names = [table.name.lower() for table in query.find_all(exp.Table)]
+    if not isinstance(counted, exp.Count) or not isinstance(counted.this, exp.Star):
+        return None
+    if not isinstance(source, exp.Table) or source.name.lower() != site.table.name.lower() or source.catalog:
+        return None
+    if (source.db or site.table.schema).lower() != site.table.schema.lower() or names.count(source.name.lower()) > 1:
+        return None
+    if any(join.side in ("RIGHT", "FULL") for join in query.args.get("joins") or ()):
+        return None
+    return query.where(site.within(source.alias_or_name))
 
 
 _PARTS = ("from_", "where", "expressions", "kind")

@@ -43,6 +43,18 @@ if TYPE_CHECKING:
 @click.option("--plan", "plan_only", is_flag=True, help="Print what would be asked, as Soda contracts, and stop.")
 @click.option("--only", multiple=True, type=SuggestingChoice(KINDS), help="Only checks of this kind.")
 @as_of_option
+@click.option(
+    "--since",
+    metavar="TIME",
+    is_flag=False,
+    flag_value="last",
+    help="Read only what arrived since TIME, or since the last recorded run.",
+)
+@click.option(
+    "--partition",
+    metavar="PART",
+    help="Read only one hour, day, week or month: 2026-01-31T08, 2026-01-31, 2026-W05, 2026-01.",
+)
 @click.option("--no-record", is_flag=True, help="Leave the log and the incidents as they are.")
 @click.option(
     "--timeout",
@@ -61,8 +73,8 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(
     ctx: click.Context, datasets: tuple[str, ...], warehouse: str | None, plan_only: bool, only: tuple[str, ...],
-    as_of: str | None, no_record: bool, timeout: float | None, statements: int | None, fail_on: str, format_: str,
-    output: str | None,
+    as_of: str | None, since: str | None, partition: str | None, no_record: bool, timeout: float | None,
+    statements: int | None, fail_on: str, format_: str, output: str | None,
 ) -> None:  # fmt: skip
     """Run the checks that the contracts and checks/ ask for: on the datasets named, or on all.
 
@@ -73,12 +85,14 @@ def command(
     Examples:
       c360 check
       c360 check accounts usage_events --only freshness --format junit
+      c360 check --since
       c360 check --plan > checks.soda.yaml
     """
     from c360_governance.checks.plan import plan
     from c360_governance.checks.runner import measure
     from c360_governance.oncall.impact import weighed
     from c360_governance.oncall.learned import judged
+    from c360_governance.oncall.since import LAST, reading
     from c360_governance.warehouse.connection import open_warehouse, warehouse_config
 
     here = governed(ctx)
@@ -91,9 +105,17 @@ def command(
     moment = clock(here, as_of)
     limits = _limits(here, timeout, statements)
     others = partial(open_warehouse, here.root, here.config)
+    if since is not None and partition is not None:
+        raise click.UsageError("--since and --partition exclude each other", ctx)
+    part = reading(here, checks, warehouse=warehouse, since=since, within=partition)
+    if not no_record and part.windows and since != LAST:
+        no_record = True
+        click.echo("note: a part that somebody chose says nothing of the whole, so that nothing is recorded", err=True)
+    times = {} if only else part.times  # a run that leaves checks out has not judged its rows
 
     def asked(connection: Warehouse) -> Measured:
-        found = measure(checks, connection, moment, limits=limits, open_other=others, progress=_progress())
+        found = measure(checks, connection, moment, limits=limits, open_other=others, windows=part.windows,
+                        times=times, progress=_progress())  # fmt: skip
         return replace(found, outcomes=weighed(here, judged(here, checks, found.outcomes, warehouse)))
 
     if no_record:
@@ -141,7 +163,7 @@ def _watched(
         open_warehouse(here.root, here.config, warehouse) as connection,
     ):
         measured = asked(connection)
-        return measured, watch.finish(measured.outcomes, warehouse=connection)
+        return measured, watch.finish(measured.outcomes, warehouse=connection, frontiers=measured.frontiers)
 
 
 def _report(
@@ -150,13 +172,15 @@ def _report(
 ) -> int:  # fmt: skip
     """Print the result; the exit status."""
     from c360_governance.checks.findings import findings
-    from c360_governance.cli.check_table import cost, incidents, table
+    from c360_governance.cli.check_table import cost, incidents, read_of, table
     from c360_governance.report.result import Result, render
 
     outcomes = measured.outcomes
     found = waived(here, findings(outcomes))
-    text = table(outcomes, measured.costs)
+    text = table(outcomes, measured.costs, measured.coverage)
     extra: dict[str, object] = {"as_of": as_of.isoformat(), "warehouse": warehouse, "cost": cost(measured.costs)}
+    if measured.coverage:
+        extra["coverage"] = {dataset: read_of(one) for dataset, one in measured.coverage.items()}
     if report is not None:
         opened, resolved = ([(one.id, one.check) for one in some] for some in (report.opened, report.resolved))
         changed = incidents(opened, resolved)

@@ -5,27 +5,54 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 
 import click
 
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.threshold import number
+from c360_governance.checks.window import Coverage
 from c360_governance.cli.tables import WIDTH
 from c360_governance.model.outcome import Outcome
 from c360_governance.model.words import counted, printable
 
+_ALL: Mapping[str, Coverage] = MappingProxyType({})
 _ORDER = ("error", "failed", "warned")
 _COLORS = {"error": "magenta", "failed": "red", "warned": "yellow", "passed": "green"}
 
 
-def table(outcomes: Sequence[Outcome], costs: Mapping[str, Cost]) -> str:
+def table(outcomes: Sequence[Outcome], costs: Mapping[str, Cost], coverage: Mapping[str, Coverage] = _ALL) -> str:
     """Lines for each check that did not pass, one line for the passed ones of a dataset, and the sum."""
     lines = [line for name in _ORDER for outcome in outcomes if outcome.outcome == name for line in _lines(outcome)]
     passed = Counter(outcome.dataset for outcome in outcomes if outcome.outcome == "passed")
     lines += [
         f"{_styled('passed')}  {printable(dataset)}: {counted(count, 'check')}" for dataset, count in passed.items()
     ]
+    read = [line for dataset, one in coverage.items() for line in _read(dataset, one)]
+    if read:
+        lines += ["", *read]
     return "\n".join([*lines, "", spent(costs), summary(outcomes)] if lines else [summary(outcomes)])
+
+
+def read_of(coverage: Coverage) -> dict[str, object]:
+    """What was read of a dataset, for JSON."""
+    return {
+        "column": coverage.column, "since": coverage.begin.isoformat(),
+        "until": coverage.end.isoformat() if coverage.end else None, "rows": coverage.rows,
+        "keys": coverage.keys, "whole": coverage.whole,
+    }  # fmt: skip
+
+
+def _read(dataset: str, coverage: Coverage) -> Iterable[str]:
+    begin = coverage.begin.isoformat(timespec="seconds")
+    part = f"from {begin} to {coverage.end.isoformat(timespec='seconds')}" if coverage.end else f"since {begin}"
+    rows = counted(coverage.rows, "row") if coverage.rows is not None else "rows"
+    yield f"read    {printable(dataset)}: {rows} {part} by {printable(coverage.column)}"
+    if coverage.keys:
+        yield f"        {counted(len(coverage.keys), 'check')} of keys held these against all rows"
+    if coverage.whole:
+        yield f"        on all rows, because a part does not tell: {len(coverage.whole)}"
+        yield from (f"          {printable(check)}" for check in coverage.whole)
 
 
 def cost(costs: Mapping[str, Cost]) -> dict[str, object]:

@@ -87,13 +87,16 @@ def newest_results(log: Log, check: str, newest: int, namespace: str | None = No
     return [_check(row) for row in _read(log, query)]
 
 
-def every_check_result(log: Log) -> Iterator[CheckResult]:
-    """Every recorded outcome of every check, in the order of recording."""
+def every_check_result(log: Log, namespace: str | None = None) -> Iterator[CheckResult]:
+    """Every recorded outcome of every check, in the order of recording; in one warehouse or in any."""
     from sqlalchemy import select
 
     from c360_governance.lineage.projections.check_outcomes import TABLE
 
-    for row in _read(log, select(TABLE).order_by(TABLE.c.sequence, TABLE.c.position)):
+    query = select(TABLE).order_by(TABLE.c.sequence, TABLE.c.position)
+    if namespace is not None:
+        query = query.where(TABLE.c.namespace == namespace)
+    for row in _read(log, query):
         yield _check(row)
 
 

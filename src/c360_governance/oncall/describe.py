@@ -31,10 +31,14 @@ class Describer:
     warehouse: Warehouse | None
     now: datetime
     run_id: str | None
+    namespace: str | None = None
 
     def incident(self, outcome: Outcome) -> Incident:
         """The incident that a failing outcome opens."""
-        earlier = [incident for incident in self.known.values() if incident.check == outcome.check]
+        earlier = [
+            incident for incident in self.known.values()
+            if incident.check == outcome.check and incident.warehouse in (None, self.namespace)
+        ]  # fmt: skip
         contract, _ = self.repository.dataset(outcome.dataset)
         tier = contract.custom.get("tier")
         broken = (outcome.dataset, outcome.column, outcome.kind)
@@ -63,6 +67,7 @@ class Describer:
             periods=self._periods(outcome),
             upstream=upstream_changes(self.repository.root, [contract.path, outcome.location.path], passed, self.now),
             recurrence_of=earlier[-1].id if earlier else None,
+            warehouse=self.namespace,
         )
 
     def escalated(self, incident: Incident, outcome: Outcome) -> Incident:

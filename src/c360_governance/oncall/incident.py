@@ -49,7 +49,8 @@ class UpstreamChange:
 @dataclass(frozen=True, slots=True)
 class Incident:
     """``opened_at`` is the first failing run's real time, ``as_of`` its data clock; ``last_passed_at`` is the
-    last run that passed, None where none is on record; ``location`` is the declaration that asked for the check.
+    last run that passed, None where none is on record; ``location`` is the declaration that asked for the check;
+    ``warehouse`` is the namespace of the one that was checked, None in records that do not say it.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Incident:
     periods: Periods
     upstream: tuple[UpstreamChange, ...]
     recurrence_of: str | None = None
+    warehouse: str | None = None
     resolved_at: datetime | None = None
     resolved_run: str | None = None
     resolution: Resolution | None = None

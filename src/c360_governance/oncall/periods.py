@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from c360_governance.checks.periods import time_column
 from c360_governance.model.contract import Contract, Dataset, Property
 from c360_governance.model.errors import WarehouseError
 from c360_governance.model.outcome import Outcome
@@ -46,17 +47,6 @@ def affected_periods(
     except WarehouseError as error:
         return _unknown(outcome, f"the warehouse did not say: {error.message}")
     return _weeks(sorted(week for week in found if week is not None), undated=None in found)
-
-
-def time_column(contract: Contract, dataset: Dataset) -> Property | None:
-    """The column that says which period a row belongs to: the cadence's, the partition's, or the freshness SLA's."""
-    cadence = contract.custom.get("cadence")
-    named = [cadence.get("partition")] if isinstance(cadence, dict) else []
-    named += [prop.name for prop in dataset.properties if prop.raw.get("partitioned") is True]
-    freshness = contract.sla_of("freshness")
-    named.append(freshness.element.rpartition(".")[2] if freshness and freshness.element else None)
-    candidates = (dataset.find(name) for name in named if isinstance(name, str))
-    return next((prop for prop in candidates if prop is not None), None)
 
 
 def offending_weeks(check: Check, dataset: Dataset, time: Property, dialect: str) -> str | None:

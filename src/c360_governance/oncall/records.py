@@ -48,6 +48,9 @@ class Opened(_IncidentEvent):
     periods: Periods
     upstream: tuple[UpstreamChange, ...]
     recurrence_of: Id | None
+    warehouse: str | None = Field(
+        None, description="The namespace of the warehouse that was checked, where it is known."
+    )
 
 
 class Escalated(_IncidentEvent):

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
+from c360_governance.lineage.job import Frontier
 from c360_governance.model.outcome import Outcome
 from c360_governance.oncall import history
 from c360_governance.oncall.incident import Incident
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.record import Run
     from c360_governance.warehouse.connection import Warehouse
+
+
+_NONE: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Watch(AbstractContextManager["Watch"]):
         self._names = names
         self._warehouse = warehouse
         self._finished = False
+        self._namespace = ""
 
     def __enter__(self) -> Self:
         from c360_governance.lineage.datasets import dataset_refs, warehouse_namespace
@@ -67,7 +72,7 @@ class Watch(AbstractContextManager["Watch"]):
         from c360_governance.lineage.record import engine, record_run, source
 
         config, root = self.repository.config, self.repository.root
-        namespace = warehouse_namespace(config, self._warehouse)
+        namespace = self._namespace = warehouse_namespace(config, self._warehouse)
         self._log: Log = Log.open(config.log, root)
         try:
             job = Job("check", self.as_of, source(root), engine(namespace.partition(":")[0]), namespace)
@@ -88,16 +93,23 @@ class Watch(AbstractContextManager["Watch"]):
         finally:
             self._log.close()
 
-    def finish(self, outcomes: Iterable[Outcome], warehouse: Warehouse | None = None) -> WatchReport:
-        """Record the outcomes, then open and resolve incidents. ``warehouse`` tells which periods are affected."""
+    def finish(
+        self, outcomes: Iterable[Outcome], warehouse: Warehouse | None = None,
+        frontiers: Mapping[str, tuple[str, str]] = _NONE,
+    ) -> WatchReport:  # fmt: skip
+        """Record the outcomes, then open and resolve incidents. ``warehouse`` tells which periods are affected.
+
+        ``frontiers`` say by dataset how far it was judged: a column, and the newest time in it.
+        """
         judged = tuple(outcomes)
-        before = _judged_before(self._log)
+        self._run.add(frontiers=[Frontier(dataset, *newest) for dataset, newest in frontiers.items()])
+        before = _judged_before(self._log, self._namespace)
         self._run.add(outcomes=judged)
         self._finished = True
         self._recording.__exit__(None, None, None)
         from c360_governance.checks.plan import plan
 
-        planned = {check.id: check for check in plan(self.repository)}
+        planned = {check.id: check for check in plan(self.repository, warehouse=self._warehouse)}
         while True:
             head = self._log.head
             report, records = self._decide(judged, planned, before, warehouse, head)
@@ -122,12 +134,12 @@ class Watch(AbstractContextManager["Watch"]):
         known = history.incidents(self._log.records(KIND))
         now, run_id = datetime.now(UTC), self._run.run_id
         moves = transitions(
-            (incident for incident in known.values() if incident.open),
+            (one for one in known.values() if one.open and one.warehouse in (None, self._namespace)),
             outcomes,
             declared=planned.keys(),
             judged_until=before.judged_until,
         )
-        describe = Describer(self.repository, planned, before.passes, known, warehouse, now, run_id)
+        describe = Describer(self.repository, planned, before.passes, known, warehouse, now, run_id, self._namespace)
         opened = [describe.incident(outcome) for outcome in moves.opening]
         escalated = [describe.escalated(incident, outcome) for incident, outcome in moves.escalating]
         resolved = [
@@ -148,12 +160,12 @@ class Before:
     passes: dict[str, datetime]
 
 
-def _judged_before(log: Log) -> Before:
-    """What earlier runs say; a run that could not judge says nothing."""
+def _judged_before(log: Log, namespace: str) -> Before:
+    """What earlier runs say of a warehouse; a run that could not judge says nothing."""
     from c360_governance.lineage.history import every_check_result
 
     before = Before({}, {})
-    for result in every_check_result(log):
+    for result in every_check_result(log, namespace):
         if result.outcome != "error":
             known = before.judged_until.get(result.check, result.as_of)
             before.judged_until[result.check] = max(known, result.as_of)
