@@ -55,6 +55,41 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "items": (
         contract({"name": "x", "logicalType": "array", "items": {"logicalType": "integer"}}),
         contract({"name": "x", "logicalType": "array", "items": {"logicalType": "string"}}), ["logical-type-changed"]),
+    "moved into an object": (
+        contract(ID, column("city"), {**LOG, "properties": [column("a")]}),
+        contract(ID, {**LOG, "properties": [column("a"), column("city", required=True)]}),
+        ["property-moved", "required-added"]),
+    "moved and renamed, by id": (
+        contract(ID, column("city", id="p"), {**LOG, "properties": [column("a")]}),
+        contract(ID, {**LOG, "properties": [column("a"), column("town", id="p")]}), ["property-moved"]),
+    "an object moved with all that it holds": (
+        contract(ID, {**LOG, "properties": [column("a"), {**LOG, "name": "geo", "properties": [column("lat")]}]}),
+        contract(ID, {**LOG, "properties": [column("a")]}, {**LOG, "name": "geo", "properties": [column("lon")]}),
+        ["property-removed", "property-added-optional", "property-moved"]),
+    "renamed object with all that it holds": (
+        contract(ID, {**LOG, "properties": [column("a"), column("b")]}),
+        contract(ID, {**LOG, "name": "y", "properties": [column("a"), column("b", required=True)]}),
+        ["property-renamed", "required-added"]),
+    "renamed column in a list's object": (
+        contract(ID, {"name": "l", "logicalType": "array", "items": {**LOG, "properties": [column("a", id="p")]}}),
+        contract(ID, {"name": "l", "logicalType": "array", "items": {**LOG, "properties": [column("b", id="p")]}}),
+        ["property-renamed"]),
+    "renamed column and what refers to it": (
+        {**contract(column("a", id="p")), "schema": [
+            {"name": "accounts", "properties": [column("a", id="p")]},
+            {"name": "orders", "properties": [column("x", relationships=[{"to": "accounts.a"}])]}]},
+        {**contract(column("a", id="p")), "schema": [
+            {"name": "accounts", "properties": [column("b", id="p")]},
+            {"name": "orders", "properties": [column("x", relationships=[{"to": "accounts.b"}])]}]},
+        ["property-renamed"]),
+    "a reference by name or by id": (
+        {**contract(), "schema": [
+            {"id": "s", "name": "accounts", "properties": [column("a", id="p")]},
+            {"name": "orders", "properties": [column("x", relationships=[{"to": "accounts.a"}])]}]},
+        {**contract(), "schema": [
+            {"id": "s", "name": "accounts", "properties": [column("a", id="p")]},
+            {"name": "orders", "properties": [column("x", relationships=[{"to": "schema/s/properties/p"}])]}]},
+        []),
     "dataset renamed by its columns": (
         contract(ID, column()), {**contract(), "schema": [{"name": "clients", "properties": [ID, column()]}]},
         ["schema-renamed"]),

@@ -38,16 +38,18 @@ def _has_ids(element: Element) -> bool:
 
 def _renamed(element: Element, path: str, side: Side, names: Names) -> Element:
     here = joined(path, element.name)
-    raw = dict(element.raw)
+    raw, anew = element.raw, dict[str, Any]()
     if "relationships" in raw:
-        raw["relationships"] = [_link(link, side, names) for link in sequence(raw["relationships"])]
+        anew["relationships"] = [_link(link, side, names) for link in sequence(raw["relationships"])]
     options = mapping(raw.get("logicalTypeOptions"))
     if sequence(options.get("required")):
-        raw["logicalTypeOptions"] = {**options, "required": _members(options["required"], here, names)}
+        anew["logicalTypeOptions"] = {**options, "required": _members(options["required"], here, names)}
     if not path and "quality" in raw:
-        raw["quality"] = [(index, _rule(rule, here, names)) for index, rule in raw["quality"]]
+        anew["quality"] = [(index, _rule(rule, here, names)) for index, rule in raw["quality"]]
     children = tuple(_renamed(child, here, side, names) for child in element.children)
-    return element._replace(raw=raw, children=children)
+    if not anew and all(one is other for one, other in zip(children, element.children, strict=True)):
+        return element
+    return element._replace(raw={**raw, **anew}, children=children)
 
 
 def _link(link: Any, side: Side, names: Names) -> Any:

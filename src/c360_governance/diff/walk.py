@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from c360_governance.diff.element import PARTS, Element, Pair, joined
@@ -69,15 +69,32 @@ def _pair(parent: Pair, old: Element, new: Element, path: str, was: tuple[str, s
 
 
 def _moves(found: Walk) -> list[tuple[Loose, Loose]]:
-    before, after = _by_likeness(found.removed), _by_likeness(found.added)
-    return [(gone[0], after[key][0]) for key, gone in before.items() if len(gone) == 1 and len(after.get(key, ())) == 1]
+    """By id, whatever a property is called now, else by name, types and description; each the only one of its kind."""
+    moves: list[tuple[Loose, Loose]] = []
+    for key in (_id, _likeness):
+        moved = {id(entry) for move in moves for entry in move}
+        before, after = (_by(key, [entry for entry in loose if id(entry) not in moved])
+                         for loose in (found.removed, found.added))  # fmt: skip
+        moves += [
+            (gone[0], after[like][0]) for like, gone in before.items() if len(gone) == len(after.get(like, ())) == 1
+        ]
+    return moves
 
 
-def _by_likeness(loose: list[Loose]) -> dict[Hashable, list[Loose]]:
+def _by(key: Callable[[Loose], Hashable], loose: list[Loose]) -> dict[Hashable, list[Loose]]:
     found: dict[Hashable, list[Loose]] = {}
     for entry in loose:
-        raw = entry.element.raw
-        if entry.element.name not in PARTS:
-            like = (entry.element.name, *(text(raw, key) for key in ("logicalType", "physicalType")))
-            found.setdefault((*like, words(raw.get("description"))), []).append(entry)
+        value = key(entry) if entry.element.name not in PARTS else None
+        if value is not None:
+            found.setdefault(value, []).append(entry)
     return found
+
+
+def _id(entry: Loose) -> Hashable:
+    return entry.element.id
+
+
+def _likeness(entry: Loose) -> Hashable:
+    raw = entry.element.raw
+    types = (text(raw, key) for key in ("logicalType", "physicalType"))
+    return (entry.element.name, *types, words(raw.get("description")))
