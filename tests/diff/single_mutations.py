@@ -32,6 +32,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "environment": ("dev", "production"),
     "pattern": ("^c[0-9]{2,}$", "^[a-z][0-9]+$", "^d[0-9]+$"),
     "format": ("i32", "i128", "u64", "f32", "email"),
+    "transformLogic": ("avg(amount)",),
     "elementType": ("float64", "binary"),
     "dataGranularityDescription": ("one row per order and day", "Each row is one order.", "One row per order."),
 }  # fmt: skip

@@ -16,7 +16,7 @@ def facts(pair: Pair) -> Iterator[Change]:
     if before != after:
         yield pair.change("semantic-type-changed", "semanticType", before, after)
     was, now = words(old.get("transformLogic")), words(new.get("transformLogic"))
-    if was and was != now:
+    if was and was != now and not (now and _says_the_same(old["transformLogic"], new["transformLogic"])):
         kind = "measure-logic-changed" if "measure" in (before, after) else "transform-logic-changed"
         yield pair.change(kind, "transformLogic", was, now)
     sources = [{token(name): plain(name) for name in sequence(raw.get("transformSourceObjects"))} for raw in (old, new)]
@@ -29,3 +29,10 @@ def facts(pair: Pair) -> Iterator[Change]:
     critical = [value is True for value in pair.values("criticalDataElement")]
     if critical == [True, False]:
         yield pair.change("critical-data-element-dropped", "criticalDataElement", *critical)
+
+
+def _says_the_same(old: str, new: str) -> bool:
+    """Proven by the SQL's meaning; imported where a logic changed."""
+    from c360_governance.diff.sql import equivalent
+
+    return equivalent(old, new)

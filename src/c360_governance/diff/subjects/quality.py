@@ -122,12 +122,25 @@ def _measured(
         yield from threshold_facts(pair, places, before, after)
         return
     if text(before, "metric") is None and text(after, "metric") is None:
+        if _asks_the_same(before, after):
+            yield from threshold_facts(pair, places, before, after)
+            return
         kind = "quality-query-changed"
     elif is_stricter_metric(before, after):
         kind = "quality-arguments-tightened"
     else:
         kind = "quality-arguments-loosened" if is_stricter_metric(after, before) else "quality-rule-changed"
     yield pair.entry_change(kind, "quality", places, _shown(before), _shown(after))
+
+
+def _asks_the_same(before: Mapping[Any, Any], after: Mapping[Any, Any]) -> bool:
+    """Whether two queries always yield the same, proven; imported where a query changed."""
+    old, new = text(before, "query"), text(after, "query")
+    if not old or not new or not same(_implementation(before)[1:], _implementation(after)[1:]):
+        return False
+    from c360_governance.diff.sql import equivalent
+
+    return equivalent(old, new, "query")
 
 
 def _shown(rule: Mapping[Any, Any]) -> Mapping[str, Any]:
