@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from c360_governance.model.suggest import unknown
+from c360_governance.model.words import printable
 
 if TYPE_CHECKING:
     from c360_governance.lineage.facts import Fact
@@ -49,7 +50,7 @@ def state(repo: Repository, as_of: str | None, *, columns: bool, known: list[Fac
         return state_of(repo, events, reads=_reader(repo) if columns else None, columns=columns)
     at = moment(repo, as_of, events)
     if at.note:
-        click.echo(f"c360: note: {at.note}", err=True)
+        _note(at.note)
     then = repository_at(repo, at)
     reads = _reader(then) if columns and then is not None else None
     return state_of(then or repo, events, reads=reads, columns=columns, as_of=at.time, undeclared=then is None)
@@ -63,7 +64,7 @@ def found(asked: State, name: str) -> str:
     others = namesakes(asked.graph, id_) if id_ != name else []
     if others:
         kind = asked.graph.nodes[id_].kind
-        click.echo(f"c360: note: the {kind} {name} is shown; there is also {' and '.join(others)}", err=True)
+        _note(f"the {kind} {name} is shown; there is also {' and '.join(others)}")
     return id_
 
 
@@ -108,12 +109,28 @@ def _reader(repo: Repository) -> Callable[[Metric], frozenset[tuple[str, str]] |
 
 
 def _reads(repo: Repository, metric: Metric) -> frozenset[tuple[str, str]] | None:
-    """The columns that a metric reads; None, and a note, where its expressions cannot be understood."""
+    """The columns that a metric reads: of a spec that compiles exactly, of another by the words of its SQL.
+
+    None, and a note, where not even these can be told.
+    """
+    from c360_governance.diff.reads import metric_reads
     from c360_governance.metrics.columns import columns_read
     from c360_governance.model.errors import C360Error
 
     try:
         return columns_read(metric, repo.metrics)
     except C360Error as error:
-        click.echo(f"c360: note: the columns of {metric.name} are not known: {error}", err=True)
-        return None
+        named = metric_reads(metric)
+        if named is None:
+            _note(f"the columns of {metric.name} are not known: {error.message}")
+            return None
+    sources = {source.lower(): source for source in metric.sources}
+    return frozenset((sources[read.source], read.column) for read in named if read.source in sources and read.column)
+
+
+def _note(text: str) -> None:
+    """Say something beside the answer, once."""
+    said: set[str] = click.get_current_context().meta.setdefault(__name__, set())
+    if text not in said:
+        said.add(text)
+        click.echo(f"c360: note: {printable(text)}", err=True)

@@ -156,7 +156,8 @@ def _cards(report: AuditReport) -> list[dict[str, Any]]:
 
     return [
         card(len(report.nodes), f"nodes, {len(report.edges)} flows", "graph"),
-        card(f"{failing} of {checked}", "checked datasets fail", "graph", tone(failing, "poor")),
+        card(f"{failing} of {checked}", "checked datasets fail", "graph", tone(failing, "poor"))
+        if checked else card("none", "of the datasets was checked", "graph", "fair"),
         card(len(report.processing), "records of processing", "processing",
              tone(any(one.missing for one in report.processing), "fair")),
         card(len(privacy), "privacy findings", "gaps", tone(privacy, "poor")),
