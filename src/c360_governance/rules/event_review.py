@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from c360_governance.diff.event_schema import event_schema_facts
-from c360_governance.diff.json_schema.causes import closeness
 from c360_governance.diff.json_schema.inclusion import Comparison, Containment
 from c360_governance.diff.values import same
 from c360_governance.model.compatibility import Asked
@@ -71,7 +70,7 @@ def diff_json_schemas(old: Any, new: Any, asked: Asked) -> DiffResult:
     stated = [found for change in changes for found in [judge(change)] if found]
     findings = _graded(stated, comparison, asked, "both", "event", NOWHERE)
     answers = {answer.answer for answer in _answers(comparison, sides).values()}
-    identical = comparison.is_same and not changes
+    identical = comparison.is_written_alike
     verdict: Verdict = "identical" if identical else "compatible"
     if "no" in answers or any(finding.severity == "error" for finding in findings):
         verdict = "breaking"
@@ -80,7 +79,7 @@ def diff_json_schemas(old: Any, new: Any, asked: Asked) -> DiffResult:
     return DiffResult(
         verdict in ("identical", "compatible"),
         verdict,
-        "none" if comparison.is_written_alike else required_bump(findings, identical=False),
+        required_bump(findings, identical=identical),
         tuple(findings),
     )
 
@@ -178,6 +177,8 @@ def _explain(findings: list[Finding], side: Perspective, answer: Containment, co
     hit = _hits(findings, side)
     if not hit:
         return
+    from c360_governance.diff.json_schema.causes import closeness
+
     causes = comparison.causes(backward=side == "producer", witness=answer.witness) if len(hit) > 1 else []
     chosen = max(hit, key=lambda finding: closeness(finding.subject, causes))
     findings[findings.index(chosen)] = _shown(chosen, side, answer.witness)

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Element
 from c360_governance.diff.reading import read
-from c360_governance.diff.subjects.schema import dataset_facts
 from c360_governance.diff.values import mapping
 from c360_governance.rules.pairing import DocumentPair
 from c360_governance.sources.document import Document
@@ -37,7 +36,11 @@ def with_moves(stated: list[Stated]) -> list[Stated]:
     """The facts, with a dataset's going and coming made one fact, and what changed on the way beside it."""
     gone, came = ([held for at, one in enumerate(stated) for held in side(at, one)] for side in (_gone, _came))
     result = list(stated)
-    for old, new in _partners(gone, came) if gone and came else ():
+    if not (gone and came):
+        return result
+    from c360_governance.diff.subjects.schema import dataset_facts
+
+    for old, new in _partners(gone, came):
         before, after = result[old.at].pair, result[new.at].pair
         place = _path(before.old), _path(after.new)
         known = tuple(dict.fromkeys((old.element.name, old.element.known_as)))

@@ -14,7 +14,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.facts import facts
 from c360_governance.diff.reading import name_of, read
 from c360_governance.diff.subjects.deprecation import is_phased_out
 from c360_governance.diff.values import mapping, same, text, with_printable_numbers
@@ -129,6 +128,8 @@ def review(
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
     """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
+    from c360_governance.diff.facts import facts
+
     old, new = with_printable_numbers(old), with_printable_numbers(new)
     changes = settled(facts(old, new), old, Period(date.today(), Config().deprecation_days))
     findings = [found for change in changes for found in [judge(change, perspective)] if found]
@@ -260,6 +261,8 @@ def _facts_of(kind: DocumentKind) -> Callable[[Any, Any, str], list[Change]]:
         from c360_governance.diff.metric import metric_facts
 
         return lambda old, new, _: metric_facts(old, new)
+    from c360_governance.diff.facts import facts
+
     return lambda old, new, _: facts(old, new)
 
 

@@ -7,9 +7,10 @@ import math
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from c360_governance.diff.json_schema.assertions import Type
+if TYPE_CHECKING:
+    from c360_governance.diff.json_schema.assertions import Type
 
 MOST_BITS = 4_096
 """Larger whole numbers are written by nobody, and cost too much to read."""
