@@ -1,15 +1,13 @@
 """Whether two pieces of SQL always yield the same.
 
-Three steps, each dearer than the one before: the same tokens; the same normal form; conditions that agree in every
-case. sqlglot is imported only for SQL that the light grammar does not know.
+Three steps, each dearer than the one before and imported when it is needed: the same tokens; the same normal form;
+conditions that agree in every case. sqlglot is imported only for SQL that the light grammar does not know.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from c360_governance.diff.sql.logic import same_condition
-from c360_governance.diff.sql.normal import is_boolean, normal
 from c360_governance.diff.sql.parser import Node, NotParsed, parse
 from c360_governance.diff.sql.tokens import same_tokens
 from c360_governance.diff.sql.volatile import is_volatile
@@ -48,6 +46,8 @@ def tree(text: str, source: str | None = None) -> Node | None:
 
 def _tree(text: str, role: Role, source: str) -> Node:
     if role != "query":
+        from c360_governance.diff.sql.normal import normal
+
         try:
             return normal(parse(text), source)
         except NotParsed:
@@ -61,7 +61,11 @@ def _same(left: Node, right: Node, *, passing: bool = False) -> bool:
     """``passing``: the nodes are conditions of which only the true ones matter."""
     if left == right:
         return True
+    from c360_governance.diff.sql.normal import is_boolean
+
     if passing or (is_boolean(left) and is_boolean(right)):
+        from c360_governance.diff.sql.logic import same_condition
+
         return same_condition(left, right, passing=passing)
     if left[:1] != right[:1] or len(left) != len(right) or left[0] in ("num", "str", "col", "param"):
         return False

@@ -51,14 +51,18 @@ def grouped(query: exp.Select, columns: Columns, shown: Shown) -> Node | None:
     if set(said(clause)) - {"expressions"}:
         raise NotParsed
     found = []
+    aliased = False
     for one in clause.expressions:
         name = name_of(one.this) if isinstance(one, exp.Column) and not one.table else ""
         if isinstance(one, exp.Literal):
             found.append(_numbered(one, columns))
         elif name in shown.columns and _is_only_an_alias(name, shown.columns[name]):
             found.append(shown.columns[name])
+            aliased = True
         else:
             found.append(shown.within(one))
+    if aliased and len(set(found)) < len(found):
+        raise NotParsed  # the alias may be a column of the source after all
     return ("group", *sorted(set(found), key=repr))
 
 
