@@ -167,7 +167,7 @@ def since(folder: Path, warehouse: Path, scale: float, first: Run) -> None:
         print("\nthis c360 has no --since")
         return
     grow(warehouse, scale)
-    command = [*c360, "-C", str(folder / "c360"), "check", "--format", "json", "--since", "last"]
+    command = [*c360, "-C", str(folder / "c360"), "check", "--format", "json", "--since"]
     run = measured(Contender("c360 --since", command, _of_c360))
     share = (run.engine or 0) / (first.engine or 1)
     print(f"\nafter 1 % new rows, --since: {run.wall:.2f} s wall, {run.engine or 0:.2f} s engine; "

@@ -98,7 +98,8 @@ def command(
     here = governed(ctx)
     if not plan_only or here.config.warehouses:
         warehouse = warehouse_config(here.config, warehouse).name
-    checks = [check for check in plan(here, datasets, warehouse) if not only or check.kind in only]
+    planned = plan(here, datasets, warehouse)
+    checks = [check for check in planned if not only or check.kind in only]
     if plan_only:
         _print_plan(ctx, checks, format_, output)
         return
@@ -122,7 +123,8 @@ def command(
         measured, report = _measured(here, asked, warehouse), None
     else:
         names = tuple(dict.fromkeys(check.dataset for check in checks)) or datasets
-        measured, report = _watched(here, asked, names, warehouse, moment)
+        everything = None if datasets else planned
+        measured, report = _watched(here, asked, names, warehouse, moment, everything)
     ctx.exit(_report(ctx, here, measured, report, warehouse, moment, fail_on, format_, output))
 
 
@@ -152,9 +154,10 @@ def _measured(here: Repository, asked: Asked, warehouse: str | None) -> Measured
 
 
 def _watched(
-    here: Repository, asked: Asked, names: tuple[str, ...], warehouse: str | None, as_of: datetime
-) -> tuple[Measured, WatchReport]:
-    """The outcomes, recorded in the log, and what became of the incidents."""
+    here: Repository, asked: Asked, names: tuple[str, ...], warehouse: str | None, as_of: datetime,
+    everything: list[Check] | None,
+) -> tuple[Measured, WatchReport]:  # fmt: skip
+    """The outcomes, recorded in the log, and what became of the incidents. ``everything``: all checks, if known."""
     from c360_governance.oncall.watch import watching
     from c360_governance.warehouse.connection import open_warehouse
 
@@ -163,7 +166,9 @@ def _watched(
         open_warehouse(here.root, here.config, warehouse) as connection,
     ):
         measured = asked(connection)
-        return measured, watch.finish(measured.outcomes, warehouse=connection, frontiers=measured.frontiers)
+        return measured, watch.finish(
+            measured.outcomes, warehouse=connection, frontiers=measured.frontiers, plan=everything
+        )
 
 
 def _report(

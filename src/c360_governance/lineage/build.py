@@ -10,22 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
-from openlineage.client.facet_v2 import (
-    column_lineage_dataset,
-    dataset_type_dataset,
-    error_message_run,
-    job_type_job,
-    lineage,
-    nominal_time_run,
-    processing_engine_run,
-    source_code_location_job,
-)
-from openlineage.client.serde import Serde
-
 from c360_governance import __version__
 from c360_governance.lineage import facets
-from c360_governance.lineage.facets import PRODUCER
 from c360_governance.lineage.job import (
     JOB_NAMESPACE,
     METRIC_FIELD,
@@ -36,12 +22,13 @@ from c360_governance.lineage.job import (
     MetricRef,
 )
 from c360_governance.lineage.job import Job as JobSpec
+from c360_governance.lineage.standard import EVENT_SCHEMA, PRODUCER, facet, said
 
 
 def start(job: JobSpec, run_id: str, time: datetime, inputs: Iterable[DatasetRef] = ()) -> dict[str, Any]:
     """The event that a run begins with; its datasets by name only, because the end event describes them."""
     datasets = [facets.input_dataset(ref, (), None, described=False) for ref in inputs]
-    return _event(job, run_id, time, RunState.START, {}, datasets, [])
+    return _event(job, run_id, time, "START", {}, datasets, [])
 
 
 def end(
@@ -55,9 +42,7 @@ def end(
     if facts.figures:
         run_facets["c360_reconciliation"] = facets.reconciliation(facts.figures)
     if error is not None:
-        run_facets["errorMessage"] = error_message_run.ErrorMessageRunFacet(
-            message=error, programmingLanguage="python", producer=PRODUCER
-        )
+        run_facets["errorMessage"] = facet("ErrorMessageRunFacet", message=error, programmingLanguage="python")
     refs = _refs(job, facts)
     inputs = [
         facets.input_dataset(
@@ -70,40 +55,36 @@ def end(
         for name, ref in refs.items()
     ]
     outputs = [_metric(metric, refs) for metric in facts.metrics]
-    return _event(job, run_id, time, RunState(state), run_facets, inputs, outputs)
+    return _event(job, run_id, time, state, run_facets, inputs, outputs)
 
 
 def _event(
-    job: JobSpec, run_id: str, time: datetime, state: RunState, run_facets: dict[str, Any],
-    inputs: list[InputDataset], outputs: list[OutputDataset],
+    job: JobSpec, run_id: str, time: datetime, state: str, run_facets: dict[str, Any],
+    inputs: list[dict[str, Any]], outputs: list[dict[str, Any]],
 ) -> dict[str, Any]:  # fmt: skip
     if job.as_of is not None:
-        run_facets["nominalTime"] = nominal_time_run.NominalTimeRunFacet(
-            nominalStartTime=job.as_of.isoformat(), producer=PRODUCER
-        )
+        run_facets["nominalTime"] = facet("NominalTimeRunFacet", nominalStartTime=job.as_of.isoformat())
     if job.engine is not None:
-        run_facets["processing_engine"] = processing_engine_run.ProcessingEngineRunFacet(
-            version=job.engine.version, name=job.engine.name, openlineageAdapterVersion=__version__, producer=PRODUCER
-        )
-    job_facets: dict[str, Any] = {
-        "jobType": job_type_job.JobTypeJobFacet(
-            processingType="BATCH", integration="C360", jobType=job.name.upper(), producer=PRODUCER
-        )
-    }
+        run_facets["processing_engine"] = facet(
+            "ProcessingEngineRunFacet", version=job.engine.version, name=job.engine.name,
+            openlineageAdapterVersion=__version__,
+        )  # fmt: skip
+    job_type = facet("JobTypeJobFacet", processingType="BATCH", integration="C360", jobType=job.name.upper())
+    job_facets = {"jobType": job_type}
     if job.source is not None:
-        job_facets["sourceCodeLocation"] = source_code_location_job.SourceCodeLocationJobFacet(
-            type="git", url=job.source.url, version=job.source.version, producer=PRODUCER
+        job_facets["sourceCodeLocation"] = facet(
+            "SourceCodeLocationJobFacet", type="git", url=job.source.url, version=job.source.version
         )
-    event = RunEvent(
-        eventType=state,
-        eventTime=time.isoformat(),
-        producer=PRODUCER,
-        run=Run(runId=run_id, facets=run_facets),
-        job=Job(namespace=JOB_NAMESPACE, name=job.name, facets=job_facets),
-        inputs=inputs,
-        outputs=outputs,
-    )
-    return Serde.to_dict(event)
+    return {
+        "eventType": state,
+        "eventTime": time.isoformat(),
+        "producer": PRODUCER,
+        "schemaURL": EVENT_SCHEMA,
+        "run": {"runId": run_id, "facets": run_facets},
+        "job": {"namespace": JOB_NAMESPACE, "name": job.name, "facets": job_facets},
+        "inputs": inputs,
+        "outputs": outputs,
+    }
 
 
 def _refs(job: JobSpec, facts: Facts) -> dict[str, DatasetRef]:
@@ -117,39 +98,33 @@ def _refs(job: JobSpec, facts: Facts) -> dict[str, DatasetRef]:
     return refs
 
 
-def _metric(metric: MetricRef, refs: dict[str, DatasetRef]) -> OutputDataset:
+def _metric(metric: MetricRef, refs: dict[str, DatasetRef]) -> dict[str, Any]:
     """A metric as the dataset that its evaluation puts out.
 
     The explicit ``lineage`` facet keeps a run of many metrics from reading as every dataset into every metric.
     """
     described: dict[str, Any] = {
-        "datasetType": dataset_type_dataset.DatasetTypeDatasetFacet(datasetType="METRIC", producer=PRODUCER),
+        "datasetType": facet("DatasetTypeDatasetFacet", datasetType="METRIC"),
         **facets.described_by(metric.owner, metric.description),
     }
     read = [(refs[dataset], column) for dataset, column in metric.reads]
     columns = [(ref, column) for ref, column in read if column is not None]
-    fields = {
-        METRIC_FIELD: lineage.LineageFieldEntry(
-            inputs=[
-                lineage.LineageDatasetInput(namespace=ref.namespace, name=ref.name, type="DATASET", field=column)
-                for ref, column in columns
-            ]
-        )
-    }
+    inputs = [_input(ref.namespace, ref.name, column) for ref, column in columns]
     datasets = {(ref.namespace, ref.name): None for ref, _ in read}
-    described["lineage"] = lineage.LineageDatasetFacet(
-        inputs=[
-            lineage.LineageDatasetInput(namespace=namespace, name=name, type="DATASET") for namespace, name in datasets
-        ],
-        fields=fields if columns else None,
-        producer=PRODUCER,
+    described["lineage"] = facet(
+        "LineageDatasetFacet",
+        inputs=[_input(namespace, name) for namespace, name in datasets],
+        fields={METRIC_FIELD: {"inputs": inputs}} if columns else None,
     )
     if columns:
-        inputs = [
-            column_lineage_dataset.InputField(namespace=ref.namespace, name=ref.name, field=column)
-            for ref, column in columns
+        fields = [
+            said(namespace=ref.namespace, name=ref.name, field=column, transformations=[]) for ref, column in columns
         ]
-        described["columnLineage"] = column_lineage_dataset.ColumnLineageDatasetFacet(
-            fields={METRIC_FIELD: column_lineage_dataset.Fields(inputFields=inputs)}, producer=PRODUCER
+        described["columnLineage"] = facet(
+            "ColumnLineageDatasetFacet", fields={METRIC_FIELD: {"inputFields": fields}}, dataset=[]
         )
-    return OutputDataset(namespace=METRIC_NAMESPACE, name=metric.name, facets=described)
+    return {"namespace": METRIC_NAMESPACE, "name": metric.name, "facets": described, "outputFacets": {}}
+
+
+def _input(namespace: str, name: str, field: str | None = None) -> dict[str, Any]:
+    return said(namespace=namespace, name=name, type="DATASET", field=field, transformations=[])

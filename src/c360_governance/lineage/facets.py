@@ -1,8 +1,7 @@
 """The facets of our events: OpenLineage's own where there is one, ``c360_*`` where there is none.
 
 Ours are versioned: a JSON Schema each in ``schemas/``, to which ``_schemaURL`` points. They hold names, counts
-and measured aggregates, and neither messages nor row values. This module imports the OpenLineage client, which is
-dear: import it only when an event is built.
+and measured aggregates, and neither messages nor row values.
 """
 
 from __future__ import annotations
@@ -12,146 +11,77 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import attr
-from openlineage.client.event_v2 import InputDataset
-from openlineage.client.facet_v2 import (
-    InputDatasetFacet,
-    RunFacet,
-    data_quality_assertions_dataset,
-    data_quality_metrics_input_dataset,
-    documentation_dataset,
-    ownership_dataset,
-    schema_dataset,
-    test_run,
-)
-
-from c360_governance import __version__
 from c360_governance.lineage.job import DatasetRef, Figure, Frontier, Number
+from c360_governance.lineage.standard import facet, said
 from c360_governance.model.finding import Finding, Impact, Severity, summary
 from c360_governance.model.outcome import Outcome
-
-SITE = "https://c360-governance.dev"
-PRODUCER = f"{SITE}/c360/{__version__}"
-
-
-@attr.define
-class C360CheckInputDatasetFacet(InputDatasetFacet):
-    """Every check of a run on one dataset, with what `dataQualityAssertions` has no field for."""
-
-    checks: list[dict[str, Any]]
-
-    @staticmethod
-    def _get_schema() -> str:
-        return f"{SITE}/schemas/c360-check-input-dataset-facet-1.schema.json#/$defs/C360CheckInputDatasetFacet"
-
-
-@attr.define
-class C360FrontierInputDatasetFacet(InputDatasetFacet):
-    """How far a run judged a dataset: where the next one may begin."""
-
-    dataset: str
-    column: str
-    value: str
-
-    @staticmethod
-    def _get_schema() -> str:
-        return f"{SITE}/schemas/c360-frontier-input-dataset-facet-1.schema.json#/$defs/C360FrontierInputDatasetFacet"
-
-
-@attr.define
-class C360ReconciliationRunFacet(RunFacet):
-    """Published figures beside governed values."""
-
-    figures: list[dict[str, Any]]
-    counts: dict[str, int]
-
-    @staticmethod
-    def _get_schema() -> str:
-        return f"{SITE}/schemas/c360-reconciliation-run-facet-1.schema.json#/$defs/C360ReconciliationRunFacet"
-
-
-@attr.define
-class C360FindingsRunFacet(RunFacet):
-    """What a lint or diff run found, by fingerprint."""
-
-    summary: dict[str, int]
-    findings: list[dict[str, Any]]
-
-    @staticmethod
-    def _get_schema() -> str:
-        return f"{SITE}/schemas/c360-findings-run-facet-1.schema.json#/$defs/C360FindingsRunFacet"
 
 
 def input_dataset(
     ref: DatasetRef, outcomes: Sequence[Outcome], rows: int | None, *, described: bool, frontier: Frontier | None = None
-) -> InputDataset:
+) -> dict[str, Any]:
     """A dataset that a run read, with its checks' outcomes and, when ``described``, what its contract says of it."""
     facets: dict[str, Any] = {}
     if described and ref.columns:
         fields = [
-            schema_dataset.SchemaDatasetFacetFields(
-                name=column.name, type=column.type, description=column.description, fields=None, ordinal_position=at
-            )
+            said(name=column.name, type=column.type, description=column.description, ordinal_position=at)
             for at, column in enumerate(ref.columns, start=1)
         ]
-        facets["schema"] = schema_dataset.SchemaDatasetFacet(fields=fields, producer=PRODUCER)
+        facets["schema"] = facet("SchemaDatasetFacet", fields=fields)
     if described:
         facets |= described_by(ref.owner, ref.description)
     input_facets: dict[str, Any] = {}
     if rows is not None:
-        input_facets["dataQualityMetrics"] = data_quality_metrics_input_dataset.DataQualityMetricsInputDatasetFacet(
-            rowCount=rows, columnMetrics={}, producer=PRODUCER
+        input_facets["dataQualityMetrics"] = facet(
+            "DataQualityMetricsInputDatasetFacet", rowCount=rows, columnMetrics={}
         )
     if outcomes:
-        input_facets["dataQualityAssertions"] = data_quality_assertions_dataset.DataQualityAssertionsDatasetFacet(
-            assertions=[_assertion(outcome) for outcome in outcomes], producer=PRODUCER
-        )
-        input_facets["c360_check"] = C360CheckInputDatasetFacet(
-            checks=[_check(outcome) for outcome in outcomes], producer=PRODUCER
+        assertions = [_assertion(outcome) for outcome in outcomes]
+        input_facets["dataQualityAssertions"] = facet("DataQualityAssertionsDatasetFacet", assertions=assertions)
+        input_facets["c360_check"] = facet(
+            "C360CheckInputDatasetFacet", checks=[_check(outcome) for outcome in outcomes]
         )
     if frontier is not None:
-        input_facets["c360_frontier"] = C360FrontierInputDatasetFacet(
-            dataset=frontier.dataset, column=frontier.column, value=frontier.value, producer=PRODUCER
+        input_facets["c360_frontier"] = facet(
+            "C360FrontierInputDatasetFacet", dataset=frontier.dataset, column=frontier.column, value=frontier.value
         )
-    return InputDataset(namespace=ref.namespace, name=ref.name, facets=facets, inputFacets=input_facets)
+    return {"namespace": ref.namespace, "name": ref.name, "facets": facets, "inputFacets": input_facets}
 
 
 def described_by(owner: str | None, description: str | None) -> dict[str, Any]:
     """Ownership and documentation, where they are declared."""
     facets: dict[str, Any] = {}
     if owner:
-        owners = [ownership_dataset.Owner(name=owner, type="OWNER")]
-        facets["ownership"] = ownership_dataset.OwnershipDatasetFacet(owners=owners, producer=PRODUCER)
+        facets["ownership"] = facet("OwnershipDatasetFacet", owners=[{"name": owner, "type": "OWNER"}])
     if description:
-        facets["documentation"] = documentation_dataset.DocumentationDatasetFacet(
-            description=description, producer=PRODUCER
-        )
+        facets["documentation"] = facet("DocumentationDatasetFacet", description=description)
     return facets
 
 
-def reconciliation(figures: Iterable[Figure]) -> C360ReconciliationRunFacet:
+def reconciliation(figures: Iterable[Figure]) -> dict[str, Any]:
     """The figures of a reconcile run; numbers that are no JSON (NaN) are left out."""
     listed = list(figures)
-    return C360ReconciliationRunFacet(
+    return facet(
+        "C360ReconciliationRunFacet",
         figures=[
-            {
-                "metric": figure.metric,
-                "slice": figure.slice,
-                "published": number(figure.published),
-                "governed": number(figure.governed),
-                "status": figure.status,
-                "difference": number(figure.difference),
-            }
+            said(
+                metric=figure.metric,
+                slice=figure.slice,
+                published=number(figure.published),
+                governed=number(figure.governed),
+                status=figure.status,
+                difference=number(figure.difference),
+            )
             for figure in listed
         ],
         counts=dict(sorted(Counter(figure.status for figure in listed).items())),
-        producer=PRODUCER,
     )
 
 
-def findings(found: Sequence[Finding]) -> C360FindingsRunFacet:
+def findings(found: Sequence[Finding]) -> dict[str, Any]:
     """The findings without their messages and values, which may quote a document."""
-    return C360FindingsRunFacet(
+    return facet(
+        "C360FindingsRunFacet",
         summary={str(severity): count for severity, count in summary(found).items()},
         findings=[
             {
@@ -165,18 +95,17 @@ def findings(found: Sequence[Finding]) -> C360FindingsRunFacet:
             }
             for finding in found
         ],
-        producer=PRODUCER,
     )
 
 
-def tests(job: str, found: Sequence[Finding]) -> test_run.TestRunFacet:
+def tests(job: str, found: Sequence[Finding]) -> dict[str, Any]:
     """The run as one test, failed by an error that is not waived, and one failed test for each rule that fired."""
     counted = [finding for finding in found if finding.waived is None]
     failed = any(finding.severity == "error" for finding in counted)
     executions = [_test(job, "fail" if failed else "pass", "error", len(counted))]
     for (rule, severity), count in sorted(Counter((finding.rule, finding.severity) for finding in counted).items()):
         executions.append(_test(rule, "fail", _level(severity), count))
-    return test_run.TestRunFacet(tests=executions, producer=PRODUCER)
+    return facet("TestRunFacet", tests=executions)
 
 
 def number(value: Number | None) -> int | float | None:
@@ -186,16 +115,14 @@ def number(value: Number | None) -> int | float | None:
     return int(value) if value == int(value) else float(value)
 
 
-def _test(name: str, status: str, severity: str, findings_: int) -> test_run.TestExecution:
-    return test_run.TestExecution(
-        name=name, status=status, severity=severity, type=None, expected="0", actual=str(findings_), params=None
-    )
+def _test(name: str, status: str, severity: str, findings_: int) -> dict[str, Any]:
+    return {"name": name, "status": status, "severity": severity, "expected": "0", "actual": str(findings_)}
 
 
-def _assertion(outcome: Outcome) -> data_quality_assertions_dataset.Assertion:
+def _assertion(outcome: Outcome) -> dict[str, Any]:
     """An outcome in the standard's words; only a pass succeeded. ``c360_check`` tells an error from a failure."""
     measured = number(outcome.measured)
-    return data_quality_assertions_dataset.Assertion(
+    return said(
         assertion=outcome.kind,
         success=outcome.outcome == "passed",
         column=outcome.column,
@@ -203,31 +130,30 @@ def _assertion(outcome: Outcome) -> data_quality_assertions_dataset.Assertion:
         name=outcome.check,
         expected=outcome.threshold or None,
         actual=None if measured is None else str(measured),
-        params=None,
     )
 
 
 def _check(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "check": outcome.check,
-        "dataset": outcome.dataset,
-        "column": outcome.column,
-        "kind": outcome.kind,
-        "outcome": outcome.outcome,
-        "measured": number(outcome.measured),
-        "threshold": outcome.threshold,
-        "severity": outcome.severity,
-        "owner": outcome.owner,
-        "runbook": outcome.runbook,
-        "as_of": outcome.as_of.isoformat(),
-        "path": outcome.location.path,
-        "line": outcome.location.line,
-        **({"impact": [_hit(hit) for hit in outcome.impact]} if outcome.impact else {}),
-    }
+    return said(
+        check=outcome.check,
+        dataset=outcome.dataset,
+        column=outcome.column,
+        kind=outcome.kind,
+        outcome=outcome.outcome,
+        measured=number(outcome.measured),
+        threshold=outcome.threshold,
+        severity=outcome.severity,
+        owner=outcome.owner,
+        runbook=outcome.runbook,
+        as_of=outcome.as_of.isoformat(),
+        path=outcome.location.path,
+        line=outcome.location.line,
+        impact=[_hit(hit) for hit in outcome.impact] or None,
+    )
 
 
-def _hit(hit: Impact) -> dict[str, str]:
-    return {"kind": hit.kind, "name": hit.name, **({"owner": hit.owner} if hit.owner else {})}
+def _hit(hit: Impact) -> dict[str, Any]:
+    return said(kind=hit.kind, name=hit.name, owner=hit.owner)
 
 
 def _level(severity: Severity) -> str:

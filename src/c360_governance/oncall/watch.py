@@ -9,7 +9,7 @@ START is in the log before the first check runs, COMPLETE when `finish` is calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -95,11 +95,12 @@ class Watch(AbstractContextManager["Watch"]):
 
     def finish(
         self, outcomes: Iterable[Outcome], warehouse: Warehouse | None = None,
-        frontiers: Mapping[str, tuple[str, str]] = _NONE,
+        frontiers: Mapping[str, tuple[str, str]] = _NONE, plan: Sequence[Check] | None = None,
     ) -> WatchReport:  # fmt: skip
         """Record the outcomes, then open and resolve incidents. ``warehouse`` tells which periods are affected.
 
-        ``frontiers`` say by dataset how far it was judged: a column, and the newest time in it.
+        ``frontiers`` say by dataset how far it was judged: a column, and the newest time in it. ``plan`` are all
+        checks of the repository, for callers that have made them already.
         """
         judged = tuple(outcomes)
         self._run.add(frontiers=[Frontier(dataset, *newest) for dataset, newest in frontiers.items()])
@@ -107,9 +108,11 @@ class Watch(AbstractContextManager["Watch"]):
         self._run.add(outcomes=judged)
         self._finished = True
         self._recording.__exit__(None, None, None)
-        from c360_governance.checks.plan import plan
+        if plan is None:
+            from c360_governance.checks.plan import plan as made
 
-        planned = {check.id: check for check in plan(self.repository, warehouse=self._warehouse)}
+            plan = made(self.repository, warehouse=self._warehouse)
+        planned = {check.id: check for check in plan}
         while True:
             head = self._log.head
             report, records = self._decide(judged, planned, before, warehouse, head)
