@@ -129,7 +129,7 @@ def newer_version(path: Path) -> None:
     with Log.open(f"sqlite:///{path.name}", path.parent):
         pass
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE log_version SET version = 3")
+    connection.execute("UPDATE log_version SET version = 9")
     connection.commit()
     connection.close()
 
@@ -139,7 +139,7 @@ def newer_version(path: Path) -> None:
     [
         (broken_header, "not a database"),
         (another_database, "a database of something else"),
-        (newer_version, "schema version 3; this c360 knows 2"),
+        (newer_version, "schema version 9; this c360 knows 3"),
         (Path.mkdir, "unable to open"),
     ],
 )

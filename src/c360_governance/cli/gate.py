@@ -21,6 +21,9 @@ from c360_governance.cli.common import (
 @click.option("--against", "ref", required=True, metavar="REF", help="The branch, tag or commit to compare with.")
 @warehouse_option
 @as_of_option
+@click.option(
+    "--history", metavar="URL|FILE", help="Judge by the check results of another log or bundle, which is only read."
+)
 @click.option("--no-record", is_flag=True, help="Leave no record of the decision in the log.")
 @output_options()
 @click.pass_context
@@ -29,6 +32,7 @@ def command(
     ref: str,
     warehouse: str | None,
     as_of: str | None,
+    history: str | None,
     no_record: bool,
     format_: str,
     output: str | None,
@@ -42,10 +46,12 @@ def command(
     Examples:
       c360 gate --against origin/main
       c360 gate --against HEAD --format markdown --output gate.md
+      c360 gate --against origin/main --history production.c360bundle
     """
     from datetime import UTC, datetime
 
     from c360_governance.cli.gate_page import page
+    from c360_governance.cli.lineage.opening import read_only_url
     from c360_governance.gate.gather import gather
     from c360_governance.gate.judge import judge
     from c360_governance.gate.record import record
@@ -53,7 +59,8 @@ def command(
 
     here, base = governed(ctx), repository(ctx, ref)
     day = today()
-    context = gather(here, base, warehouse, clock(here, as_of), day)
+    log = read_only_url(history) if history is not None else None
+    context = gather(here, base, warehouse, clock(here, as_of), day, log)
     verdict = judge(context, day)
     head = None if no_record else record(verdict, context, ref, datetime.now(UTC))
     emit(ctx, render(page(verdict, context, ref, head, format_), format_, for_forges(ctx)), output)

@@ -27,11 +27,19 @@ if TYPE_CHECKING:
     from c360_governance.warehouse.connection import Warehouse
 
 
-def gather(repository: Repository, base: Repository, warehouse: str | None, as_of: datetime, today: date) -> Context:
+def gather(
+    repository: Repository,
+    base: Repository,
+    warehouse: str | None,
+    as_of: datetime,
+    today: date,
+    log: str | None = None,
+) -> Context:
     """Everything about the change from ``base`` (a repository at a git ref) to ``repository`` (the work tree).
 
-    Where nothing changed, nothing else is asked. Raises `UsageError` for an unknown ref and `SourceError` for a
-    document that is broken on either side: then nobody can judge.
+    ``log`` is the URL of another log to read check results from. Where nothing changed, nothing else is asked. Raises
+    `UsageError` for an unknown ref and `SourceError` for a document that is broken on either side: then nobody can
+    judge.
     """
     tree = base.tree
     if not isinstance(tree, GitTree):
@@ -42,7 +50,7 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
     policy = policy_in_force(base.config, repository.config) if governed else repository.config
     planned, plan_error = _planned(repository, change.checked)
     before = {check.id: check for check in _planned(base, _known(base, change.checked))[0]}
-    log = _read_log(repository, warehouse) if change.paths else Logged()
+    logged = _read_log(repository, warehouse, log) if change.paths else Logged()
     facts, definitions = _facts(repository, base, change, warehouse, as_of)
     return Context(
         repository=repository,
@@ -59,9 +67,9 @@ def gather(repository: Repository, base: Repository, warehouse: str | None, as_o
         plan_error=plan_error,
         lost_checks=_lost(repository, planned, before.values()) if plan_error is None else (),
         changed_checks=_changed_checks(repository.root, planned, before, history),
-        results=log.results,
-        reconciled=log.reconciled,
-        log_error=log.error,
+        results=logged.results,
+        reconciled=logged.reconciled,
+        log_error=logged.error,
         runbooks=runbooks(repository) if change.booked else {},
         warehouse=facts,
         history=history,
@@ -86,14 +94,14 @@ class Logged:
     error: str | None = None
 
 
-def _read_log(repository: Repository, warehouse: str | None) -> Logged:
+def _read_log(repository: Repository, warehouse: str | None, url: str | None) -> Logged:
     """The latest results in the warehouse, if the log proves itself: what somebody changed in it proves nothing."""
     from c360_governance.lineage.datasets import warehouse_namespace
     from c360_governance.lineage.history import check_results, reconcile_results
     from c360_governance.lineage.log import Log
 
     try:
-        log = Log.open(repository.config.log, repository.root, must_exist=True)
+        log = Log.open(url or repository.config.log, repository.root, must_exist=True)
     except LogError as error:
         return Logged(error=error.message)
     with log:

@@ -37,7 +37,7 @@ def audit(log: Log, head: str | None = None) -> Verification:
                 found.append(_finding(log, "log-unguarded", "warning", problem))
     except LogError as error:
         found = [_finding(log, "log-damaged", "error", error.message)]
-    verifier = Verifier(log.name, head)
+    verifier = Verifier(log.name, head, withheld=log.partial)
     followed = [_Follower(log, projection) for projection in projections.ALL]
     try:
         for row in log.rows():

@@ -16,8 +16,10 @@ from c360_governance.lineage.origin import FILE, OWN, checked
 from c360_governance.model.errors import LogError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
+    from c360_governance.lineage.storage import Storage
+    from c360_governance.lineage.storage.segments import Segment
     from c360_governance.lineage.verification import Verification
 
 KINDS = ("openlineage", "incident", "gate", "approval", "redaction")
@@ -48,20 +50,23 @@ class Record:
 class Log:
     """Open with `Log.open`, use as a context manager. Every method raises `LogError` when the file fails it."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        self.engine = engine
-        self.name = name
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self.engine = storage.engine
+        self.name = storage.name
+        self.folder = storage.folder
+        self.partial = storage.partial
 
     @classmethod
     def open(cls, url: str, root: Path, must_exist: bool = False) -> Self:
         """The log of a URL (`Config.log`), relative to a repository's root; it is made unless it must exist.
 
-        ``?mode=ro`` opens it for reading only. Raises `LogError` where it is missing, cannot be written, is damaged,
-        is no log or a newer version's.
+        ``?mode=ro`` opens it for reading only, and so does ``bundle:FILE`` (`lineage.bundle`). Raises `LogError` where
+        it is missing, cannot be written, is damaged, is no log or a newer version's.
         """
         from c360_governance.lineage import storage
 
-        return cls(*storage.connect(url, Path(root), must_exist=must_exist))
+        return cls(storage.connect(url, Path(root), must_exist=must_exist))
 
     @classmethod
     def find(cls, url: str, root: Path) -> Self | None:
@@ -133,7 +138,32 @@ class Log:
                     yield _record(row, text, self.name)
 
     def rows(self, kind: str | None = None, newest_first: bool = False, after: int | None = None) -> Iterator[Row]:
-        """The records as they are stored, page by page; those beyond the sequence ``after``."""
+        """The records as they are stored, sealed or not; those beyond the sequence ``after``."""
+        if newest_first:
+            yield from self.table_rows(kind, newest_first, after)
+        for segment in self._segments(newest_first):
+            beyond = after is None or (segment.first < after if newest_first else segment.last > after)
+            if beyond and (kind is None or kind in segment.kinds):
+                found = segment.rows(self.folder)
+                for row in reversed(list(found)) if newest_first else found:
+                    passed = after is not None and (row.sequence >= after if newest_first else row.sequence <= after)
+                    if not passed and kind in (None, row.kind):
+                        yield row
+        if not newest_first:
+            yield from self.table_rows(kind, newest_first, after)
+
+    def _segments(self, newest_first: bool) -> list[Segment]:
+        from c360_governance.lineage.storage import translated
+        from c360_governance.lineage.storage.segments import listed
+
+        with translated(self.name), self.engine.connect() as connection:
+            found = listed(connection)
+        return found[::-1] if newest_first else found
+
+    def table_rows(
+        self, kind: str | None = None, newest_first: bool = False, after: int | None = None
+    ) -> Iterator[Row]:
+        """`rows`, of those that were not moved into sealed files; page by page."""
         from sqlalchemy import text
 
         from c360_governance.lineage.storage import translated
@@ -174,12 +204,15 @@ class Log:
         """Throw the projections away and build them from the records."""
         from c360_governance.lineage import projections
         from c360_governance.lineage.storage import translated, writing
+        from c360_governance.lineage.storage.segments import sealed_rows
 
         with translated(self.name), writing(self.engine) as connection:
-            projections.rebuild(connection)
+            projections.rebuild(connection, sealed_rows(connection, self.folder))
 
     def close(self) -> None:
         self.engine.dispose()
+        if self._storage.clean is not None:
+            self._storage.clean()
 
     def __enter__(self) -> Self:
         return self
@@ -249,7 +282,11 @@ def _known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
     from c360_governance.lineage.storage.tables import DIGEST_LENGTH
 
     # the kind is not asked for: SQLite would walk all records of the kind instead of looking the hashes up
-    statement = text(f"SELECT payload_hash, kind FROM records WHERE substr(payload_hash, 1, {DIGEST_LENGTH}) IN :begin")  # noqa: S608
+    begins = f"substr(payload_hash, 1, {DIGEST_LENGTH}) IN :begin"
+    statement = text(
+        f"SELECT payload_hash, kind FROM records WHERE {begins}"  # noqa: S608
+        f" UNION ALL SELECT payload_hash, kind FROM sealed_payloads WHERE {begins}"
+    )
     statement = statement.bindparams(bindparam("begin", expanding=True))
     known: set[str] = set()
     for at in range(0, len(digests), _PAGE):

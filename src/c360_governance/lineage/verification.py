@@ -49,8 +49,8 @@ class Verifier:
     _since: int | None = None
     _accepted: tuple[Any, ...] = (GENESIS,)
     _expected: int = 1
-    _gone: dict[int, tuple[int, str]] = field(default_factory=dict)
-    """By the sequence that a tombstone names: the redacted record's sequence and payload hash."""
+    _gone: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Payload hashes by the sequence that a tombstone names, and that of the record it stands in."""
 
     def __post_init__(self) -> None:
         self._since = 0 if self.head == GENESIS else None
@@ -69,7 +69,7 @@ class Verifier:
 
     def done(self) -> Verification:
         """What all records together say."""
-        for sequence, _ in sorted(self._gone.values()):
+        for sequence in sorted(sequence for _, sequence in self._gone):
             gone = f"the payload of record {sequence} is gone, and no redaction is recorded"
             self._report("log-record-changed", sequence, gone, RESTORE)
         if self.head is not None and self._since is None:
@@ -88,7 +88,7 @@ class Verifier:
         """The payload's text, None where it was taken out or withheld; and whether it is not what was appended."""
         if stored_payload.is_tombstone(row.payload) and isinstance(row.payload_hash, str):
             try:
-                self._gone[stored_payload.redacted_by(row.payload)] = (row.sequence, row.payload_hash)
+                self._gone[stored_payload.redacted_by(row.payload), row.sequence] = row.payload_hash
             except ValueError:
                 return None, True
             return None, False
@@ -102,10 +102,10 @@ class Verifier:
 
     def _resolve(self, row: Row, text: bytes) -> None:
         """A redaction that is recorded explains the tombstone that names it."""
-        sequence, digest = self._gone.get(row.sequence, (None, None))
         said = _object(text)
-        if sequence is not None and said.get("sequence") == sequence and said.get("payload_hash") == digest:
-            del self._gone[row.sequence]
+        key = (row.sequence, said.get("sequence"))
+        if key in self._gone and self._gone[key] == said.get("payload_hash"):
+            del self._gone[key]
             self.redacted += 1
 
     def _judge(self, row: Row, payload_changed: bool) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ class Verifier:
                 f"record {row.sequence} is not what was appended: {' and '.join(changed)} changed, or it was moved "
                 "here", RESTORE,
             )  # fmt: skip
-        elif row.sequence == self._expected and row.previous not in self._accepted:
+        elif row.sequence < self._expected or (row.sequence == self._expected and row.previous not in self._accepted):
             yield _finding(
                 "log-chain-broken", row.sequence, self.path,
                 f"record {row.sequence} was not appended to what stands before it: a record was inserted, removed, "

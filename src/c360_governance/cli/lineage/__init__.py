@@ -19,6 +19,9 @@ COMMANDS = {
     "token": "Make, list and revoke the tokens of those who send events.",
     "verify": "Whether the log holds every record as it was appended.",
     "head": "Print the log's head, to pin outside of it.",
+    "export": "Write the log as a bundle that proves itself, for CI and auditors.",
+    "redact": "Take the content of records out, with reason and approver; the chain still holds.",
+    "seal": "Move old records into sealed, compressed files.",
     "rebuild": "Build the log's tables of check results and incidents again from its records.",
 }
 

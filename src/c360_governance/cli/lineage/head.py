@@ -5,12 +5,14 @@ from __future__ import annotations
 import click
 
 from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
+from c360_governance.cli.lineage.opening import log_option, log_url
 
 
 @click.command()
+@log_option
 @output_options(READING_FORMATS)
 @click.pass_context
-def command(ctx: click.Context, format_: str, output: str | None) -> None:
+def command(ctx: click.Context, log_: str | None, format_: str, output: str | None) -> None:
     """Print the log's head: the hash that proves every record up to now.
 
     Keep it where the log's writers cannot change it (a git note, a ticket, a mail); `c360 lineage verify --head HASH`
@@ -24,6 +26,6 @@ def command(ctx: click.Context, format_: str, output: str | None) -> None:
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)
-    with Log.open(repo.config.log, repo.root, must_exist=True) as log:
+    with Log.open(log_url(ctx, log_), repo.root, must_exist=True) as log:
         head = log.head
     emit(ctx, render(Result("lineage head", extra={"head": head, "log": log.name}, text=head), format_), output)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import click
 
 from c360_governance.cli.common import emit, output_options, repository
+from c360_governance.cli.lineage.opening import log_option, log_url
 
 
 @click.command()
 @click.option("--head", metavar="HASH", help="Demand that the log contains this head, which was kept outside of it.")
+@log_option
 @output_options()
 @click.pass_context
-def command(ctx: click.Context, head: str | None, format_: str, output: str | None) -> int:
+def command(ctx: click.Context, head: str | None, log_: str | None, format_: str, output: str | None) -> int:
     """Whether the log holds every record as it was appended.
 
     Finds records that were changed, removed, inserted or moved, and tables that do not follow from the records. A log
@@ -23,7 +25,7 @@ def command(ctx: click.Context, head: str | None, format_: str, output: str | No
     repo = repository(ctx)
     if head is not None and not _is_hash(head):
         raise click.BadParameter("a head is 64 hexadecimal digits", ctx, param_hint="--head")
-    with Log.open(repo.config.log, repo.root, must_exist=True) as log:
+    with Log.open(log_url(ctx, log_), repo.root, must_exist=True) as log:
         judged = log.verify(head)
     words = "the chain holds" if judged.verified else "the chain does not hold"
     text = f"{words}: {judged.events:,} records in {log.name}\nhead {judged.head}"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, insert, inspect, select
 
 from c360_governance.lineage import payload as stored_payload
+from c360_governance.lineage.chain import Row
 from c360_governance.lineage.projections import (
     check_outcomes,
     frontiers,
@@ -62,20 +64,17 @@ def are_current(connection: Connection, name: str) -> bool:
     return all(known.get(projection.table.name) == projection.version for projection in ALL)
 
 
-def ensure(connection: Connection, name: str) -> None:
-    """Build the tables again unless this version's code wrote them."""
-    if not are_current(connection, name):
-        rebuild(connection)
+def rebuild(connection: Connection, sealed: Iterable[Row]) -> None:
+    """Throw the tables away and build them from the records, in the caller's transaction.
 
-
-def rebuild(connection: Connection) -> None:
-    """Throw the tables away and build them from the records, in the caller's transaction."""
+    ``sealed`` are those that were moved out of the table of records.
+    """
     metadata.drop_all(connection)
     metadata.create_all(connection)
     connection.execute(delete(versions))
     connection.execute(insert(versions), [{"name": p.table.name, "version": p.version} for p in ALL])
     batch: list[Entry] = []
-    for entry in _recorded(connection):
+    for entry in _readable(chain(sealed, _recorded(connection))):
         batch.append(entry)
         if len(batch) >= 1000:
             follow(connection, batch)
@@ -93,24 +92,29 @@ def _rows(entries: Iterable[Entry]) -> dict[str, tuple[Projection, list[dict[str
     return found
 
 
-def _recorded(connection: Connection) -> Iterator[Entry]:
-    """The records that are projected, as far as they can be read: what is damaged is `verify`'s to say."""
-    c = records.c
+def _recorded(connection: Connection) -> Iterator[Row]:
+    """The table's records that are projected."""
     after = 0
     while True:
-        query = select(c.sequence, c.kind, c.origin, c.payload).where(c.sequence > after)
-        query = query.where((c.kind != "openlineage") | (c.origin == "own")).order_by(c.sequence).limit(1000)
-        page = connection.execute(query).all()
-        for sequence, kind, origin, payload in page:
-            try:
-                value = json.loads(stored_payload.read(payload))
-            except ValueError:
-                continue
-            if isinstance(value, dict):
-                yield sequence, kind, origin, value
+        query = select(records).where(records.c.sequence > after)
+        query = query.where((records.c.kind != "openlineage") | (records.c.origin == "own"))
+        page = connection.execute(query.order_by(records.c.sequence).limit(1000)).all()
+        yield from (Row(*row) for row in page)
         if len(page) < 1000:
             return
         after = page[-1][0]
+
+
+def _readable(rows: Iterable[Row]) -> Iterator[Entry]:
+    """What the records say, as far as they can be read: what is damaged is `verify`'s to say."""
+    for row in rows:
+        if wanted(row.kind, row.origin):
+            try:
+                value = json.loads(stored_payload.read(row.payload))
+            except ValueError:
+                continue
+            if isinstance(value, dict):
+                yield row.sequence, row.kind, row.origin, value
 
 
 def _versions(connection: Connection) -> dict[str, int]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,37 +20,62 @@ from c360_governance.model.errors import LogError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-__all__ = ["BUSY_SECONDS", "connect", "damage", "exists", "guarded", "is_read_only_copy", "locate", "make_folder",
-           "translated", "writing"]  # fmt: skip
+__all__ = ["BUNDLE", "BUSY_SECONDS", "Storage", "connect", "damage", "exists", "guarded", "is_read_only_copy",
+           "locate", "make_folder", "translated", "writing"]  # fmt: skip
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-def connect(url: str, root: Path, *, must_exist: bool = False) -> tuple[Engine, str]:
-    """An engine on the log of a URL, with its tables made or brought up to date, and what it is called in messages.
+BUNDLE = "bundle:"
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Where a log lies: its database, what it is called in messages, and the folder of its sealed files.
+
+    ``partial`` is a bundle's: some payloads may be withheld. ``clean`` takes away what was made only for reading.
+    """
+
+    engine: Engine
+    name: str
+    folder: Path
+    partial: bool = False
+    clean: Callable[[], None] | None = None
+
+
+def connect(url: str, root: Path, *, must_exist: bool = False) -> Storage:
+    """The log of a URL, with its tables made or brought up to date.
 
     ``${NAME}`` in the URL is an environment variable. Raises `LogError` where it is missing, cannot be reached or
     written, is damaged, is no log or a newer version's.
     """
     from c360_governance.lineage.storage.migrations import ensure_schema
 
+    if url.startswith(BUNDLE):
+        from c360_governance.lineage.bundle import load
+
+        return load(root / url.removeprefix(BUNDLE))
     url = _filled(url)
     read_only = "mode=ro" in url.partition("?")[2].split("&")
     if _is_postgresql(url):
         name = postgresql.shown(url)
         with translated(name):
             engine = postgresql.connect(url.replace("mode=ro", ""), read_only=read_only)
+        folder = root / ".c360" / "segments"
     else:
         path = locate(url, root)
         name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
         engine = sqlite.connect(path, name, must_exist=must_exist, read_only=read_only)
+        folder = path.with_name(f"{path.name}.segments")
     with translated(name):
-        ensure_schema(engine, name, must_exist=must_exist or read_only)
-    return engine, name
+        ensure_schema(engine, name, folder, must_exist=must_exist or read_only)
+    return Storage(engine, name, folder)
 
 
 def exists(url: str, root: Path) -> bool:
     """Whether there is a log to read. One in a database is taken to be there."""
+    if url.startswith(BUNDLE):
+        return (root / url.removeprefix(BUNDLE)).exists()
     url = _filled(url)
     return _is_postgresql(url) or locate(url, root).exists()
 

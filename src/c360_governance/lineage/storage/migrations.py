@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, inspect, text, update
+from sqlalchemy.schema import CreateIndex
 
 from c360_governance.lineage import payload, projections
 from c360_governance.lineage.storage import postgresql, sqlite
+from c360_governance.lineage.storage.segments import sealed_rows
 from c360_governance.lineage.storage.tables import SCHEMA_VERSION, log_version, metadata, records
 from c360_governance.model.errors import LogError
 
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 _PAGE = 1000
 
 
-def ensure_schema(engine: Engine, name: str, *, must_exist: bool) -> None:
+def ensure_schema(engine: Engine, name: str, folder: Path, *, must_exist: bool) -> None:
     """Make the tables of a new log, bring an old one up to date; refuse what is no log or a newer version's."""
     from c360_governance.lineage.storage import writing
 
@@ -46,13 +49,15 @@ def ensure_schema(engine: Engine, name: str, *, must_exist: bool) -> None:
             for step in range(version, SCHEMA_VERSION):
                 _STEPS[step](connection)
             connection.execute(update(log_version).values(version=SCHEMA_VERSION))
-        projections.ensure(connection, name)
+        if not projections.are_current(connection, name):
+            projections.rebuild(connection, sealed_rows(connection, folder))
 
 
 def guard(connection: Connection) -> None:
     """Make the triggers that refuse updates and deletions."""
-    guards = sqlite.GUARDS if connection.dialect.name == "sqlite" else postgresql.GUARDS
-    for statement in guards:
+    ours = sqlite if connection.dialect.name == "sqlite" else postgresql
+    ours.unguard(connection)
+    for statement in ours.GUARDS:
         connection.exec_driver_sql(statement)
 
 
@@ -74,8 +79,7 @@ def _version(connection: Connection, name: str) -> int | None:
 
 def _compress_payloads(connection: Connection) -> None:
     """1 to 2: payloads are compressed, and records say where they came from. Only SQLite logs were of version 1."""
-    for trigger in ("records_append", "records_no_update", "records_no_delete"):
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {trigger}")
+    sqlite.unguard(connection)
     connection.exec_driver_sql("ALTER TABLE records RENAME TO records_1")
     connection.exec_driver_sql("DROP INDEX IF EXISTS records_payload_hash")
     metadata.create_all(connection)
@@ -94,4 +98,13 @@ def _compress_payloads(connection: Connection) -> None:
     guard(connection)
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _compress_payloads}
+def _allow_sealing(connection: Connection) -> None:
+    """2 to 3: old records may be moved into sealed files; hashes are indexed by their beginning."""
+    connection.exec_driver_sql("DROP INDEX IF EXISTS records_payload_hash")
+    metadata.create_all(connection)
+    for index in records.indexes:
+        connection.execute(CreateIndex(index, if_not_exists=True))
+    guard(connection)
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _compress_payloads, 2: _allow_sealing}

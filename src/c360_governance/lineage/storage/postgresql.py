@@ -24,11 +24,15 @@ _UPDATE = (
     " (OLD.sequence, OLD.kind, OLD.origin, OLD.payload_hash, OLD.previous, OLD.hash, OLD.recorded_at)"
     " OR get_byte(NEW.payload, 0) <> 84 THEN RAISE EXCEPTION 'the log is append-only'; END IF; RETURN NEW; END "
 )
-_FUNCTIONS = {"c360_refuse": _REFUSE, "c360_append": _APPEND, "c360_update": _UPDATE}
+_DELETE = (
+    " BEGIN IF NOT EXISTS (SELECT 1 FROM segments WHERE OLD.sequence BETWEEN segments.first AND segments.last)"
+    " THEN RAISE EXCEPTION 'the log is append-only'; END IF; RETURN OLD; END "
+)
+_FUNCTIONS = {"c360_refuse": _REFUSE, "c360_append": _APPEND, "c360_update": _UPDATE, "c360_delete": _DELETE}
 _TRIGGERS = {
     "records_append": "BEFORE INSERT ON records FOR EACH ROW EXECUTE FUNCTION c360_append()",
     "records_no_update": "BEFORE UPDATE ON records FOR EACH ROW EXECUTE FUNCTION c360_update()",
-    "records_no_delete": "BEFORE DELETE ON records FOR EACH ROW EXECUTE FUNCTION c360_refuse()",
+    "records_no_delete": "BEFORE DELETE ON records FOR EACH ROW EXECUTE FUNCTION c360_delete()",
     "records_no_truncate": "BEFORE TRUNCATE ON records FOR EACH STATEMENT EXECUTE FUNCTION c360_refuse()",
 }
 GUARDS = (
@@ -86,6 +90,12 @@ def has_password(url: str) -> bool:
 
     parsed = make_url(url)
     return bool(parsed.password) or "password" in parsed.query
+
+
+def unguard(connection: Connection) -> None:
+    """Take the triggers away, to make them anew."""
+    for name in _TRIGGERS:
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON records")
 
 
 def guarded(connection: Connection) -> bool:

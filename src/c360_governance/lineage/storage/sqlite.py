@@ -21,7 +21,8 @@ BUSY_SECONDS = 30.0
 _READ_ONLY = {"mode": "ro", "immutable": "1"}
 
 # The triggers stop mistakes, not somebody with the file in hand: that is what the chain is for. INSERT OR REPLACE
-# deletes without asking a delete trigger, hence the first. 84 is the letter of a tombstone.
+# deletes without asking a delete trigger, hence the first. Hexadecimal 54 is the letter of a tombstone, the only
+# payload that may take another's place; only what a segment holds may go.
 GUARDS = (
     """CREATE TRIGGER records_append BEFORE INSERT ON records
        WHEN NEW.sequence <= (SELECT MAX(sequence) FROM records)
@@ -32,6 +33,7 @@ GUARDS = (
          OR NEW.recorded_at IS NOT OLD.recorded_at OR substr(hex(NEW.payload), 1, 2) IS NOT '54'
        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
     """CREATE TRIGGER records_no_delete BEFORE DELETE ON records
+       WHEN NOT EXISTS (SELECT 1 FROM segments WHERE OLD.sequence BETWEEN segments.first AND segments.last)
        BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END""",
 )
 
@@ -98,6 +100,12 @@ def damage(engine: Engine) -> list[str]:
     with engine.connect() as connection:
         reports = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(10)")]
     return [report for report in reports if report != "ok"]
+
+
+def unguard(connection: Connection) -> None:
+    """Take the triggers away, to make them anew."""
+    for name in ("append", "no_update", "no_delete"):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS records_{name}")
 
 
 def guarded(connection: Connection) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, func, text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite keeps a table in the order of its key only where this is an INTEGER."""
@@ -32,6 +32,27 @@ Index("records_digest", func.substr(records.c.payload_hash, 1, DIGEST_LENGTH))
 _OURS = text("kind <> 'openlineage'")
 Index("records_kind", records.c.kind, records.c.sequence, sqlite_where=_OURS, postgresql_where=_OURS)
 """``origin`` is null only in records of schema version 1, which did not say where an event came from."""
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("first", SEQUENCE, primary_key=True, autoincrement=False),
+    Column("last", SEQUENCE, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("kinds", Text, nullable=False),
+)
+"""The files that old records were moved into (`lineage.sealed`)."""
+
+sealed_payloads = Table(
+    "sealed_payloads",
+    metadata,
+    Column("sequence", SEQUENCE, primary_key=True, autoincrement=False),
+    Column("kind", Text, nullable=False),
+    Column("payload_hash", Text, nullable=False),
+)
+Index("sealed_payloads_digest", func.substr(sealed_payloads.c.payload_hash, 1, DIGEST_LENGTH))
+"""What was moved out, so that the same event is known when it comes again."""
 
 projections = Table(
     "projections",
