@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -16,6 +16,7 @@ from typing import IO, Any, NamedTuple, Self
 
 from c360_governance.lineage.chain import canonical, canonical_of_json, payload_hash
 from c360_governance.lineage.deviations import Deviation, deviations, is_event, without_nan
+from c360_governance.lineage.guard import Policy, guard
 from c360_governance.lineage.log import Log
 from c360_governance.lineage.origin import FILE
 from c360_governance.lineage.quarantine import Quarantine
@@ -39,6 +40,8 @@ class Ingested:
     unreadable: int = 0
     findings: list[Finding] = field(default_factory=list)
     more: Counter[str] = field(default_factory=Counter)
+    guarded: Counter[str] = field(default_factory=Counter)
+    """Values that the guard found, by kind."""
 
     def report(self, finding: Finding) -> None:
         if len(self.findings) < MAX_FINDINGS:
@@ -55,20 +58,27 @@ class Ingested:
         return (*self.findings, *rest)
 
 
-def ingest(log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done: Ingested) -> None:
+def ingest(
+    log: Log, stream: IO[bytes], name: str, quarantine: Quarantine, done: Ingested, policy: Policy | None = None
+) -> None:
     """Append the events of a stream to the log, in batches, and add to what is ``done``.
 
-    ``name`` is the stream's in findings. Raises `LogError` where the log or the quarantine cannot be written: what
-    was counted before is durable, and ingesting the same stream again appends the rest.
+    ``name`` is the stream's in findings; ``policy`` says what may be in events. Raises `LogError` where the log or the
+    quarantine cannot be written: what was counted before is durable, and ingesting the same stream again appends the
+    rest.
     """
     batch: list[bytes] = []
     size = 0
     try:
         with _Committer(log, quarantine, done) as committer:
             for entry in entries(stream):
-                judged = judge(entry)
+                judged = judge(entry, policy)
+                if judged.guarded:
+                    done.guarded.update(judged.guarded)
                 if judged.text is None:
-                    done.report(_unreadable(entry, judged.reason, Location(name, entry.number), quarantine))
+                    place = Location(name, entry.number)
+                    done.report(_rejected(entry, judged.reason, place) if judged.rejected else
+                                _unreadable(entry, judged.reason, place, quarantine))  # fmt: skip
                     done.unreadable += 1
                 else:
                     if judged.altered:
@@ -131,22 +141,27 @@ class Judged(NamedTuple):
     """An entry's canonical text with its deviations, or None and the ``reason`` why it is no event.
 
     ``altered`` says that the text does not hold all that the entry did (NaN): the entry is to be kept beside it.
+    ``guarded`` counts what the guard found; an event that it ``rejected`` may be kept nowhere.
     """
 
     text: bytes | None
     reason: str = ""
     deviations: Sequence[Deviation] = ()
     altered: bool = False
+    guarded: Mapping[str, int] | None = None
+    rejected: bool = False
 
 
-def judge(entry: Entry) -> Judged:
-    """Read one entry leniently; see `Judged`."""
+def judge(entry: Entry, policy: Policy | None = None) -> Judged:
+    """Read one entry leniently; see `Judged`. What a ``policy`` masks is masked before anything else sees it."""
     event = entry.event
     if event is None:
         return Judged(None, entry.reason)
     if not is_event(event):
         return Judged(None, "an object that is no OpenLineage event: it has no run, job or dataset")
     try:
+        if policy is not None:
+            return _guarded(entry, policy)
         if not entry.strict:
             return _loose(event)
         text = canonical_of_json(event)
@@ -155,6 +170,18 @@ def judge(entry: Entry) -> Judged:
     except (RecursionError, ValueError):
         return Judged(None, "nested too deeply")
     return Judged(text, "", deviations(event))
+
+
+def _guarded(entry: Entry, policy: Policy) -> Judged:
+    raw = b"".join(entry.raw)
+    event: dict[str, Any] = json.loads(raw) if entry.strict and raw else entry.event or {}
+    found = guard(event, policy)
+    if found.rejected is not None:
+        reason = f"the policy allows no {found.rejected.replace('_', ' ')} content in events"
+        return Judged(None, reason, guarded=found.found, rejected=True)
+    judged = _loose(event)
+    kept = judged.altered and not found.found  # the raw line would hold what was masked
+    return judged._replace(guarded=found.found, altered=kept)
 
 
 def _loose(event: dict[str, Any]) -> Judged:
@@ -166,6 +193,11 @@ def _loose(event: dict[str, Any]) -> Judged:
         event, found = without_nan(event)
         text = canonical(event)
     return Judged(text, "", [*found, *deviations(event)], altered=bool(found))
+
+
+def _rejected(entry: Entry, reason: str, place: Location) -> Finding:
+    return Finding("lineage-guard", "warning", f"the event was not stored: {reason}", place,
+                   subject=f"line {entry.number}", help="send it without, or change `guard` in c360.yaml")  # fmt: skip
 
 
 def _unreadable(entry: Entry, reason: str, place: Location, quarantine: Quarantine) -> Finding:

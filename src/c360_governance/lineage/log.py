@@ -130,8 +130,20 @@ class Log:
 
         ``containing`` keeps those whose payload's text holds it: a sieve, not a question.
         """
-        sieve = containing.encode("utf-8", "backslashreplace") if containing is not None else b""
-        for row in self.rows(kind, newest_first):
+        yield from self._read(self.rows(kind, newest_first), containing or "")
+
+    def records_after(self, sequence: int, kind: str | None = None) -> Iterator[Record]:
+        """`records` beyond a sequence."""
+        yield from self._read(self.rows(kind, after=sequence), "")
+
+    def hash_of(self, sequence: int) -> str | None:
+        """The hash of one record, None where there is no such record."""
+        row = next(self.rows(after=sequence - 1), None)
+        return row.hash if row is not None and row.sequence == sequence else None
+
+    def _read(self, rows: Iterable[Row], containing: str) -> Iterator[Record]:
+        sieve = containing.encode("utf-8", "backslashreplace")
+        for row in rows:
             if not stored_payload.is_tombstone(row.payload) and row.payload != stored_payload.WITHHELD:
                 text = _text(row, self.name)
                 if sieve in text:

@@ -17,6 +17,7 @@ COMMANDS = {
     "ingest": "Append the OpenLineage events of files to the log.",
     "serve": "Receive events over HTTP from OpenLineage clients.",
     "token": "Make, list and revoke the tokens of those who send events.",
+    "forward": "Send our runs to the OpenLineage backends that c360.yaml names.",
     "verify": "Whether the log holds every record as it was appended.",
     "head": "Print the log's head, to pin outside of it.",
     "export": "Write the log as a bundle that proves itself, for CI and auditors.",

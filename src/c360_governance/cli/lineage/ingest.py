@@ -21,6 +21,7 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str, output: st
     """
     from pathlib import Path
 
+    from c360_governance.lineage.guard import Policy
     from c360_governance.lineage.ingest import Ingested
     from c360_governance.lineage.ingest import ingest as take_in
     from c360_governance.lineage.log import Log
@@ -32,18 +33,23 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str, output: st
         if name != "-" and not Path(name).is_file():
             raise UsageError(f"there is no file {name}", help="name files of OpenLineage events, or - for stdin")
     repo = repository(ctx)
-    done = Ingested()
+    done, policy = Ingested(), Policy.of(repo.config.document)
     with Log.open(repo.config.log, repo.root) as log, Quarantine(repo.root) as quarantine:
         for name in files:
             try:
                 with click.open_file(name, "rb") as stream:
-                    take_in(log, stream, name, quarantine, done)
+                    take_in(log, stream, name, quarantine, done, policy)
             except OSError as error:
                 raise UsageError(f"{name} cannot be read: {error.strerror}") from None
         kept = quarantine.path
     counts = {"ingested": done.ingested, "duplicates": done.duplicates, "unreadable": done.unreadable}
     text = ", ".join(f"{count:,} {name}" for name, count in counts.items()) + (f", kept in {kept}" if kept else "")
+    if done.guarded:
+        text += "\n" + ", ".join(f"{count:,} {kind.replace('_', ' ')} values guarded"
+                                 for kind, count in sorted(done.guarded.items()))  # fmt: skip
     findings = done.all_findings(files[-1])
-    result = Result("lineage ingest", findings, extra=counts, text=text)
+    result = Result(
+        "lineage ingest", findings, extra={**counts, "guarded": dict(sorted(done.guarded.items()))}, text=text
+    )
     emit(ctx, render(result, format_), output)
     return exit_status(findings, fail_on)

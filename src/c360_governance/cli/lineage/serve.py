@@ -40,6 +40,7 @@ def command(
     import signal
     import threading
 
+    from c360_governance.lineage.guard import Policy
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.quarantine import Quarantine
     from c360_governance.lineage.serve.committer import Committer
@@ -57,7 +58,8 @@ def command(
     settings = Settings(host, port, host not in LOOPBACK, max_bytes, tls=_tls(certificate, key))
     with Log.open(repo.config.log, repo.root) as log, Quarantine(repo.root) as quarantine:
         committer = Committer(log, queue)
-        receiver = Receiver(committer, RateLimit(rate, max(rate, 1.0) * 2), quarantine)
+        policy = Policy.of(repo.config.document)
+        receiver = Receiver(committer, RateLimit(rate, max(rate, 1.0) * 2), quarantine, policy=policy)
         try:
             server = Server(settings, receiver, tokens)
         except OSError as error:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from c360_governance.lineage.chain import payload_hash
+from c360_governance.lineage.guard import Policy
 from c360_governance.lineage.ingest import judge
 from c360_governance.lineage.quarantine import Quarantine
 from c360_governance.lineage.reader import Entry
@@ -37,9 +38,10 @@ class Totals:
 class Receiver:
     """Takes single events and batches from senders, and answers when what it took is durable."""
 
-    def __init__(self, committer: Committer, limit: RateLimit, quarantine: Quarantine, patience: float = 30.0) -> None:
+    def __init__(self, committer: Committer, limit: RateLimit, quarantine: Quarantine, patience: float = 30.0,
+                 policy: Policy | None = None) -> None:  # fmt: skip
         self._committer, self._limit, self._quarantine = committer, limit, quarantine
-        self._patience = patience
+        self._patience, self._policy = patience, policy
         self._lock = threading.Lock()
         self.totals = Totals()
 
@@ -83,12 +85,14 @@ class Receiver:
         rules: Counter[str] = Counter()
         with self._lock:  # one quarantine, many threads
             for entry in entries:
-                judged = judge(entry)
+                judged = judge(entry, self._policy)
                 if judged.text is None:
                     failed.append({"index": entry.number, "reason": judged.reason, "retriable": False})
                 else:
                     texts[payload_hash(judged.text)] = judged.text
-                if judged.text is None or judged.altered:
+                for kind, count in (judged.guarded or {}).items():
+                    rules[f"lineage-guard-{kind.replace('_', '-')}"] += count
+                if (judged.text is None and not judged.rejected) or judged.altered:
                     self._quarantine.keep((json.dumps(entry.event).encode(),))
                 for one in judged.deviations:
                     rules[one.rule] += 1
