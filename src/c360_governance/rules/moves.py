@@ -50,7 +50,6 @@ def with_moves(stated: list[Stated]) -> list[Stated]:
         pair = DocumentPair("contract", before.old, after.new)
         result[old.at] = _without(result[old.at], old.element, "removed")
         arrived = _without(result[new.at], new.element, "added")
-        from c360_governance.diff.subjects.schema import dataset_facts  # most changes move nothing
 
         facts = [move, *dataset_facts(old.element, new.element)]
         result[new.at] = replace(arrived, moved=(*arrived.moved, (pair, facts)))
