@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test lint self golden docs bench clean
+.PHONY: demo test lint self golden docs bench dbt clean
 
 demo: .venv/installed  ## the main job: the whole story on the sample data, in ./demo
 	rm -rf demo
@@ -31,9 +31,22 @@ docs: .venv/installed  ## docs/rules, from the rules themselves
 bench: .venv/installed  ## speed, as ratios against `python -c "import click"` in the same run
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/diff.py
+	$(BIN)/python benchmarks/lineage.py
 
 clean:
-	rm -rf .venv demo build dist
+	rm -rf .venv .venv-dbt demo build dist
+
+dbt: .venv-dbt/installed  ## the environment of the test that runs dbt, which does not fit beside ours
+
+.venv-dbt/installed: constraints-dbt.txt
+ifdef UV
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv-dbt
+	$(UV) pip install --quiet --python .venv-dbt/bin/python --requirement constraints-dbt.txt
+else
+	$(PYTHON) -m venv .venv-dbt
+	.venv-dbt/bin/python -m pip install --quiet --requirement constraints-dbt.txt
+endif
+	touch $@
 
 .venv/installed: pyproject.toml constraints.txt
 ifdef UV
