@@ -24,17 +24,17 @@ def stated(body: Mapping[str, Any], whole: str, of_field: str) -> Pairs:
     for source in entries(body.get(whole)):
         yield from _flows(source, None, whole=True)
     fields = body.get("fields")
-    for column, entry in fields.items() if isinstance(fields, Mapping) else ():
-        for source in entries(entry.get(of_field)) if isinstance(entry, Mapping) else ():
+    for column, entry in fields.items() if isinstance(fields, dict) else ():
+        for source in entries(entry.get(of_field)) if isinstance(entry, dict) else ():
             yield from _flows(source, str(column), old=entry.get("transformationType"))
 
 
 def _flows(source: Any, target: str | None, *, whole: bool = False, old: Any = None) -> Pairs:
-    if not isinstance(source, Mapping):
+    if not isinstance(source, dict):
         return
     field = source.get("field")
     column = field if isinstance(field, str) else None
-    transformations = [one for one in entries(source.get("transformations")) if isinstance(one, Mapping)]
+    transformations = [one for one in entries(source.get("transformations")) if isinstance(one, dict)]
     if not transformations:
         subtype, masking = _OLD_TYPES.get(old, (None, None)) if isinstance(old, str) else (None, None)
         kind: Literal["DIRECT", "INDIRECT"] | None = (

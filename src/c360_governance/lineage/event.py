@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 def facet(owner: Any, group: Literal["facets", "inputFacets"], key: str) -> Mapping[str, Any] | None:
     """A facet of a run, job or dataset; None where it, or anything on the way to it, is not there."""
-    found: Any = owner
-    for step in (group, key):
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else None
+    facets = owner.get(group) if isinstance(owner, dict) else None
+    found = facets.get(key) if isinstance(facets, dict) else None
+    return found if isinstance(found, dict) else None
 
 
 def entries(value: Any) -> list[Any]:

@@ -76,13 +76,13 @@ class Fact:
 def fact(event: Mapping[str, Any], sequence: int) -> Fact:
     """The fact of an event, whatever is wrong with it."""
     job, run = event.get("job"), event.get("run")
-    run_id = run.get("runId") if isinstance(run, Mapping) else None
+    run_id = run.get("runId") if isinstance(run, dict) else None
     type_ = event.get("eventType")
     return Fact(
         sequence,
         time_of(event.get("eventTime")),
         type_ if isinstance(type_, str) else None,
-        f"{job.get('namespace')}/{job.get('name')}" if isinstance(job, Mapping) else None,
+        f"{job.get('namespace')}/{job.get('name')}" if isinstance(job, dict) else None,
         run_id if isinstance(run_id, str) else None,
         content(event),
     )
@@ -102,15 +102,15 @@ def content(event: Mapping[str, Any], *, sql: bool = True) -> Content:
         schemas=tuple(dict.fromkeys(one for ref, dataset in described if (one := _schema(ref, dataset)))),
         owners=tuple(dict.fromkeys((ref, name) for ref, dataset in described if (name := owner(dataset)))),
         dashboards=tuple(dict.fromkeys(ref for ref, dataset in described if _is_dashboard(dataset))),
-        job_is_dashboard=isinstance(job, Mapping) and is_dashboard(job),
-        job_owner=owner(job) if isinstance(job, Mapping) else None,
+        job_is_dashboard=isinstance(job, dict) and is_dashboard(job),
+        job_owner=owner(job) if isinstance(job, dict) else None,
     )
 
 
 def owner(described: Mapping[str, Any]) -> str | None:
     """The first owner of a dataset or job."""
     owners = entries((facet(described, "facets", "ownership") or {}).get("owners"))
-    name = owners[0].get("name") if owners and isinstance(owners[0], Mapping) else None
+    name = owners[0].get("name") if owners and isinstance(owners[0], dict) else None
     return name if isinstance(name, str) and name else None
 
 
@@ -171,7 +171,7 @@ def _collected(pairs: Pairs) -> tuple[Source, ...]:
 
 def reference(dataset: Any) -> Ref | None:
     """A dataset's name, where it has one."""
-    if not isinstance(dataset, Mapping):
+    if not isinstance(dataset, dict):
         return None
     namespace, name = dataset.get("namespace"), dataset.get("name")
     return Ref(namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None
@@ -196,7 +196,7 @@ def _schema(ref: Ref, dataset: Mapping[str, Any]) -> Schema | None:
     columns = tuple(
         (entry["name"], str(entry.get("type", "")))
         for entry in fields
-        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str)
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str)
     )
     return Schema(ref, columns) if columns else None
 

@@ -27,10 +27,17 @@ class _Seen:
     flows: set[Flow] = field(default_factory=set)
 
     def add(self, run: Run, flows: Iterable[Flow]) -> None:
-        first, last = run.first, run.last
-        self.first = min((time for time in (self.first, first) if time), default=None)
-        self.last = max((time for time in (self.last, last) if time), default=None)
+        self.first, self.last = _spanned(self.first, self.last, run)
         self.flows.update(flows)
+
+
+def _spanned(first: datetime | None, last: datetime | None, run: Run) -> tuple[datetime | None, datetime | None]:
+    """A span of time that holds a run too."""
+    if run.first is not None and (first is None or run.first < first):
+        first = run.first
+    if run.last is not None and (last is None or run.last > last):
+        last = run.last
+    return first, last
 
 
 def observe(graph: Graph, runs: Iterable[Run], named: Naming) -> None:
@@ -39,25 +46,41 @@ def observe(graph: Graph, runs: Iterable[Run], named: Naming) -> None:
     latest: dict[tuple[str, str], datetime] = {}
     owners: dict[str, str] = {}
     jobs: dict[str, _Job] = {}
-    for run in runs:
-        job = jobs.setdefault(run.job or UNNAMED, _Job())
+    for run in _alike(runs):
+        name = run.job or UNNAMED
+        job = jobs.get(name)
+        if job is None:
+            job = jobs[name] = _Job()
         job.take(run, named)
         for fact in run.facts:
-            owners.update((named(ref), name) for ref, name in fact.content.owners)
-        if run.failed:
-            continue
-        for target, sources in run.shown():
+            owners.update((named(ref), owner) for ref, owner in fact.content.owners)
+        for target, sources in run.shown() if not run.failed else ():
             to, time = named(target), run.last
             if time is not None:
-                key = (run.job or UNNAMED, to)
-                latest[key] = max(time, latest.get(key, time))
+                latest[name, to] = max(time, latest.get((name, to), time))
             for source in sources:
-                edge = (named(source.ref), to, run.job or UNNAMED)
-                seen.setdefault(edge, _Seen()).add(run, source.flows)
+                edge = (named(source.ref), to, name)
+                known = seen.get(edge)
+                if known is None:
+                    known = seen[edge] = _Seen()
+                known.add(run, source.flows)
     ends = dict.fromkeys(end for source, target, _ in seen for end in (source, target))
     graph.add((_with_owner(end, owners) for end in ends), _edges(seen, latest))
     for name, job in jobs.items():
         _enter(graph, name, job, owners)
+
+
+def _alike(runs: Iterable[Run]) -> Iterable[Run]:
+    """The runs; those of one job that said the very same are one that lasted from the first to the last."""
+    found: dict[tuple[object, ...], Run] = {}
+    for run in runs:
+        key = (run.job, run.failed, *(id(fact.content) for fact in run.facts))
+        known = found.get(key)
+        if known is None:
+            found[key] = Run(run.job, run.id, run.facts, run.first, run.last, run.state)
+        else:
+            known.first, known.last = _spanned(known.first, known.last, run)
+    return found.values()
 
 
 @dataclass(slots=True)
@@ -79,8 +102,7 @@ class _Job:
             (fact.content.job_owner for fact in reversed(run.facts) if fact.content.job_owner), self.owner
         )
         if not run.failed:
-            self.first = min((time for time in (self.first, run.first) if time), default=None)
-            self.last = max((time for time in (self.last, run.last) if time), default=None)
+            self.first, self.last = _spanned(self.first, self.last, run)
 
 
 def _enter(graph: Graph, name: str, job: _Job, owners: dict[str, str]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from c360_governance.lineage import declared
-from c360_governance.lineage.facts import Fact, fact
+from c360_governance.lineage.fact_store import read_anew
+from c360_governance.lineage.facts import Fact
 from c360_governance.lineage.graph import Graph, NodeKind
 from c360_governance.lineage.log import Log
 from c360_governance.lineage.observed import entrance_of
@@ -22,9 +23,9 @@ def graph_of(repository: Repository, log: Log | None, reads: declared.Reads | No
 
 
 def facts_of(log: Log | None) -> Iterator[Fact]:
-    """What the log's events say of the flow of data, in the order of recording."""
-    for record in log.records("openlineage") if log is not None else ():
-        yield fact(record.payload, record.sequence)
+    """What the log's events say of the flow of data, in the order of recording; read from the records themselves."""
+    if log is not None:
+        yield from read_anew(log)
 
 
 def node(state: State, name: str) -> str:

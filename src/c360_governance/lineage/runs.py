@@ -14,27 +14,32 @@ FAILED = ("FAIL", "ABORT")
 
 @dataclass(slots=True)
 class Run:
-    """The events of one run of one job. Times are the events' own; ``state`` is the last end's, None for none."""
+    """The events of one run of one job. ``first`` and ``last`` are the events' own times; ``state`` is the last end's,
+    None for none.
+    """
 
     job: str | None
     id: str | None
     facts: list[Fact] = field(default_factory=list)
+    first: datetime | None = None
+    last: datetime | None = None
+    state: str | None = None
 
-    @property
-    def state(self) -> str | None:
-        return next((fact.type for fact in reversed(self.facts) if fact.type in ENDS), None)
+    def add(self, fact: Fact) -> None:
+        """The next event, in the order of recording."""
+        self.facts.append(fact)
+        time = fact.time
+        if time is not None:
+            if self.first is None or time < self.first:
+                self.first = time
+            if self.last is None or time > self.last:
+                self.last = time
+        if fact.type in ENDS:
+            self.state = fact.type
 
     @property
     def failed(self) -> bool:
         return self.state in FAILED
-
-    @property
-    def first(self) -> datetime | None:
-        return min((fact.time for fact in self.facts if fact.time), default=None)
-
-    @property
-    def last(self) -> datetime | None:
-        return max((fact.time for fact in self.facts if fact.time), default=None)
 
     @property
     def inputs(self) -> tuple[Ref, ...]:
@@ -54,6 +59,9 @@ class Run:
 
     def shown(self) -> Iterator[tuple[Ref, tuple[Source, ...]]]:
         """What each output is made from, by the most explicit statement of all the run's events."""
+        if len(self.facts) == 1:
+            yield from ((one.target, one.sources) for one in self.facts[0].content.statements)
+            return
         ranks: dict[Ref, int] = {}
         for fact in self.facts:
             for one in fact.content.statements:
@@ -72,5 +80,5 @@ def runs_of(facts: Iterable[Fact]) -> list[Run]:
         run = found.get(key)
         if run is None:
             run = found[key] = Run(fact.job, fact.run)
-        run.facts.append(fact)
+        run.add(fact)
     return list(found.values())

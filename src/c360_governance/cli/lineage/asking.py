@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -30,14 +32,26 @@ def as_of_option(function: F) -> F:
 
 def facts(repo: Repository) -> list[Fact]:
     """What the log's events say; nothing where there is no log yet."""
+    from c360_governance.lineage.fact_store import facts as kept
     from c360_governance.lineage.log import Log
-    from c360_governance.lineage.questions import facts_of
-    from c360_governance.lineage.storage import exists
 
-    if not exists(repo.config.log, repo.root):
+    log = Log.find(repo.config.log, repo.root)
+    if log is None:
         return []
-    with Log.open(repo.config.log, repo.root, must_exist=True) as log:
-        return list(facts_of(log))
+    with log, uncollected():
+        return kept(log, repo.root)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Making a graph leaves no garbage: looking for it meanwhile takes as long as the graph itself."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def state(repo: Repository, as_of: str | None, *, columns: bool, known: list[Fact] | None = None) -> State:
@@ -46,14 +60,15 @@ def state(repo: Repository, as_of: str | None, *, columns: bool, known: list[Fac
     from c360_governance.lineage.state import state_of
 
     events = facts(repo) if known is None else known
-    if as_of is None:
-        return state_of(repo, events, reads=_reader(repo) if columns else None, columns=columns)
-    at = moment(repo, as_of, events)
-    if at.note:
-        _note(at.note)
-    then = repository_at(repo, at)
-    reads = _reader(then) if columns and then is not None else None
-    return state_of(then or repo, events, reads=reads, columns=columns, as_of=at.time, undeclared=then is None)
+    with uncollected():
+        if as_of is None:
+            return state_of(repo, events, reads=_reader(repo) if columns else None, columns=columns)
+        at = moment(repo, as_of, events)
+        if at.note:
+            _note(at.note)
+        then = repository_at(repo, at)
+        reads = _reader(then) if columns and then is not None else None
+        return state_of(then or repo, events, reads=reads, columns=columns, as_of=at.time, undeclared=then is None)
 
 
 def found(asked: State, name: str) -> str:

@@ -15,11 +15,13 @@ def command(ctx: click.Context, format_: str, output: str | None) -> None:
 
     They follow the records by themselves; this is for a log in which `c360 lineage verify` finds that they do not.
     """
+    from c360_governance.lineage.fact_store import forget
     from c360_governance.lineage.log import Log
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)
     with Log.open(repo.config.log, repo.root, must_exist=True) as log:
         log.rebuild()
+        forget(repo.root)
     text = f"the tables of {log.name} were built again from its records"
     emit(ctx, render(Result("lineage rebuild", extra={"log": log.name}, text=text), format_), output)

@@ -19,6 +19,7 @@ def command(ctx: click.Context, head: str | None, log_: str | None, format_: str
     Finds records that were changed, removed, inserted or moved, and tables that do not follow from the records. A log
     whose end was cut off is found with --head: the head that was printed when the records were there.
     """
+    from c360_governance.lineage.fact_store import verified
     from c360_governance.lineage.log import Log
     from c360_governance.report.result import Result, render
 
@@ -27,6 +28,7 @@ def command(ctx: click.Context, head: str | None, log_: str | None, format_: str
         raise click.BadParameter("a head is 64 hexadecimal digits", ctx, param_hint="--head")
     with Log.open(log_url(ctx, log_), repo.root, must_exist=True) as log:
         judged = log.verify(head)
+        judged = verified(log, repo.root, judged) if log_ is None else judged
     words = "the chain holds" if judged.verified else "the chain does not hold"
     text = f"{words}: {judged.events:,} records in {log.name}\nhead {judged.head}"
     if judged.redacted:
