@@ -40,6 +40,7 @@ HEAVY: list[tuple[Any, Any]] = [
     ({"multipleOf": 1e-300}, {"multipleOf": 1e-299}),
     ({"type": "number", "multipleOf": 999_983, "minimum": 1}, {"not": {"multipleOf": 1_000_003}}),
     ({"allOf": [{"$ref": "#"}, {"$ref": "#"}]}, {"not": {"allOf": [{"$ref": "#"}, {"$ref": "#"}]}}),
+    ({"allOf": [{"$ref": "#"}, {"$ref": "#"}], "enum": [1]}, {"enum": [2]}),
     ({"enum": [f"value {at}" for at in range(3_000)]}, {"enum": [f"value {at}" for at in range(1, 3_001)]}),
     ({"properties": {f"p{at}": {"type": "string"} for at in range(2_000)}}, {"maxProperties": 1_999}),
     ({"patternProperties": {f"^{at}": {"type": "string"} for at in range(40)}}, {"propertyNames": {"pattern": "^0"}}),

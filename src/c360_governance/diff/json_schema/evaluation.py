@@ -42,12 +42,15 @@ DEEPEST = 60
 Answer = bool | None
 
 
-def holds(graph: Graph, node: Node, value: Any, depth: int = 0) -> Answer:
-    """Whether the value fits; None where something is not understood."""
-    if depth > DEEPEST:
+def holds(graph: Graph, node: Node, value: Any, depth: int = 0, above: frozenset[Node] = frozenset()) -> Answer:
+    """Whether the value fits; None where something is not understood, or where a node leads to itself.
+
+    ``above`` are the nodes that the same value is being held against already.
+    """
+    if depth > DEEPEST or node in above:
         return None
     says = graph.says[node]
-    each = _Values(graph, value, depth)
+    each = _Values(graph, value, depth, above | {node})
     return _all(each.fits(assertion, says) for assertion in says)
 
 
@@ -69,13 +72,14 @@ def _any(answers: Iterable[Answer]) -> Answer:
 
 
 class _Values:
-    def __init__(self, graph: Graph, value: Any, depth: int) -> None:
+    def __init__(self, graph: Graph, value: Any, depth: int, above: frozenset[Node]) -> None:
         self._graph = graph
         self._value = value
         self._depth = depth
+        self._above = above
 
     def _here(self, node: Node) -> Answer:
-        return holds(self._graph, node, self._value, self._depth + 1)
+        return holds(self._graph, node, self._value, self._depth + 1, self._above)
 
     def _below(self, node: Node, value: Any) -> Answer:
         return holds(self._graph, node, value, self._depth + 1)
