@@ -102,3 +102,24 @@ def test_causes(platform: Path, c360: C360, event: Callable[..., dict[str, Any]]
     assert (good.status, good.stdout) == (0, f"{passed} passed when it last ran\n")
     wrong = c360("-C", platform, "lineage", "causes", failed[:-1])
     assert (wrong.status, "did you mean" in wrong.stderr) == (2, True)
+
+
+def test_another_log_is_asked_and_a_bundle_of_it(
+    folder: Path, c360: C360, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Production's history, asked from a laptop: nothing is written to it, nor kept of it."""
+    here = tmp_path_factory.mktemp("laptop")
+    (here / "c360.yaml").write_text("version: 1\n")
+    whole, without = here / "whole.c360bundle", here / "own.c360bundle"
+    assert c360("-C", folder, "lineage", "export", "--events", whole).status == 0
+    assert c360("-C", folder, "lineage", "export", without).status == 0
+    for log in (folder / ".c360" / "log.db", whole):
+        done = c360("-C", here, "lineage", "show", "kafka://k/raw", "--downstream", "--log", log, "--format", "json")
+        names = [node["name"] for node in json.loads(done.stdout)["nodes"]]
+        assert (done.status, names) == (0, ["duckdb://local/accounts"])
+        report = json.loads(c360("-C", here, "lineage", "report", "--log", log, "--format", "json").stdout)
+        assert (report["about"]["events_used"], report["about"]["chain_holds"]) == (3, True)
+    report = json.loads(c360("-C", here, "lineage", "report", "--log", without, "--format", "json").stdout)
+    assert report["about"]["events_used"] == 0
+    assert any("3 records are withheld" in text for text in report["gaps"]["not_covered"])
+    assert not (here / ".c360").exists()

@@ -15,11 +15,30 @@ from c360_governance.model.words import printable
 if TYPE_CHECKING:
     from c360_governance.lineage.facts import Fact
     from c360_governance.lineage.graph import Edge, Flow, Graph
+    from c360_governance.lineage.log import Log
     from c360_governance.lineage.state import State
     from c360_governance.model.metric import Metric
     from c360_governance.sources.repository import Repository
 
 F = TypeVar("F", bound=Callable[..., Any])
+_LOG = f"{__name__}.log"
+
+
+def asking_options(function: F) -> F:
+    """`--as-of` and `--log`: of which moment, and of which log."""
+    return as_of_option(other_log_option(function))
+
+
+def other_log_option(function: F) -> F:
+    """`--log`: another log than the repository's, for `facts` and `found_log` to read."""
+    return click.option(
+        "--log", "log_", metavar="URL|FILE", help="Another log to read: a URL, a log's file, or a bundle. [c360.yaml]",
+        expose_value=False, callback=_remember,
+    )(function)  # fmt: skip
+
+
+def _remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    ctx.meta[_LOG] = value
 
 
 def as_of_option(function: F) -> F:
@@ -30,16 +49,28 @@ def as_of_option(function: F) -> F:
     )(function)  # fmt: skip
 
 
+def found_log(repo: Repository) -> Log | None:
+    """The log that is asked; None where the repository has none yet."""
+    from c360_governance.cli.lineage.opening import read_only_url
+    from c360_governance.lineage.log import Log
+
+    named = click.get_current_context().meta.get(_LOG)
+    if named is None:
+        return Log.find(repo.config.log, repo.root)
+    return Log.open(read_only_url(named), repo.root, must_exist=True)
+
+
 def facts(repo: Repository) -> list[Fact]:
     """What the log's events say; nothing where there is no log yet."""
     from c360_governance.lineage.fact_store import facts as kept
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.fact_store import read_anew
 
-    log = Log.find(repo.config.log, repo.root)
+    log = found_log(repo)
     if log is None:
         return []
     with log, uncollected():
-        return kept(log, repo.root)
+        own = click.get_current_context().meta.get(_LOG) is None
+        return kept(log, repo.root) if own else list(read_anew(log))
 
 
 @contextmanager

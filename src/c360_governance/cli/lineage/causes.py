@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
+from c360_governance.cli.lineage.asking import other_log_option
 from c360_governance.model.suggest import unknown
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _WORDS = {
 
 @click.command()
 @click.argument("check", metavar="CHECK")
+@other_log_option
 @output_options(READING_FORMATS)
 @click.pass_context
 def command(ctx: click.Context, check: str, format_: str, output: str | None) -> int:
@@ -46,7 +48,8 @@ def command(ctx: click.Context, check: str, format_: str, output: str | None) ->
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)
-    with Log.open(repo.config.log, repo.root, must_exist=True) as log:
+    log = asking.found_log(repo) or Log.open(repo.config.log, repo.root, must_exist=True)
+    with log:
         results = list(every_check_result(log))
         known = list(facts_of(log))
     own = [result for result in results if result.check == check]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
+from c360_governance.cli.lineage.asking import other_log_option
 
 if TYPE_CHECKING:
     from c360_governance.lineage.changes import Changes, EdgeChange
@@ -20,6 +21,7 @@ _MARK = {"appeared": "+", "gone": "-", "columns": "~"}
 @click.argument("node", metavar="[NODE]", required=False)
 @click.option("--from", "since", metavar="TIME|RUN", required=True, help="The earlier moment: a time, or a run's end.")
 @click.option("--to", "until", metavar="TIME|RUN", help="The later moment. [now]")
+@other_log_option
 @output_options(READING_FORMATS)
 @click.pass_context
 def command(

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import click
 
 from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository, waived
-from c360_governance.cli.lineage.asking import as_of_option
+from c360_governance.cli.lineage.asking import asking_options
 
 
 @click.command()
 @click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, metavar="N",
               help="A declared flow that was not observed for N days is dead.")  # fmt: skip
-@as_of_option
+@asking_options
 @output_options()
 @fail_on_option
 @click.pass_context

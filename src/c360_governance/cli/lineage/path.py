@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
-from c360_governance.cli.lineage.asking import as_of_option
+from c360_governance.cli.lineage.asking import asking_options
 
 if TYPE_CHECKING:
     from c360_governance.lineage.paths import Way
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 @click.option("--column", metavar="C", help="Only what this column of FROM flows into.")
-@as_of_option
+@asking_options
 @output_options(READING_FORMATS)
 @click.pass_context
 def command(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository, waived
-from c360_governance.cli.lineage.asking import as_of_option
+from c360_governance.cli.lineage.asking import asking_options
 
 
 @click.command()
-@as_of_option
+@asking_options
 @output_options()
 @fail_on_option
 @click.pass_context

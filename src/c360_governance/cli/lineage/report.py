@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from c360_governance.cli.common import emit, governed
-from c360_governance.cli.lineage.asking import as_of_option
+from c360_governance.cli.lineage.asking import asking_options
 from c360_governance.cli.suggest import SuggestingChoice
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@as_of_option
+@asking_options
 @click.option(
     "--format", "format_", type=SuggestingChoice(["markdown", "html", "json", "csv"]), default="markdown",
     show_default=True, help="html is one page that needs no network; csv is a folder of tables.",
@@ -52,7 +52,6 @@ def command(ctx: click.Context, as_of: str | None, format_: str, output: str | N
 
 def _made(ctx: click.Context, repo: Repository, as_of: str | None) -> AuditReport:
     from c360_governance.cli.lineage import asking
-    from c360_governance.lineage.log import Log
     from c360_governance.lineage.record import source
     from c360_governance.report.audit.changes import decisions
     from c360_governance.report.audit.commits import commits
@@ -60,7 +59,7 @@ def _made(ctx: click.Context, repo: Repository, as_of: str | None) -> AuditRepor
     from c360_governance.report.audit.material import read
     from c360_governance.rules.waivers import apply, places
 
-    log = Log.find(repo.config.log, repo.root)
+    log = asking.found_log(repo)
     if log is None:
         material = read(None)
     else:

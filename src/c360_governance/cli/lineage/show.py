@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
-from c360_governance.cli.lineage.asking import as_of_option
+from c360_governance.cli.lineage.asking import asking_options
 
 if TYPE_CHECKING:
     from c360_governance.lineage.graph import Direction
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--downstream", is_flag=True, help="What is made from it.")
 @click.option("--depth", type=click.IntRange(min=1), metavar="N", help="At most N edges away.")
 @click.option("--column", metavar="C", help="Only what this column of NODE flows into, or comes from.")
-@as_of_option
+@asking_options
 @output_options(READING_FORMATS)
 @click.pass_context
 def command(

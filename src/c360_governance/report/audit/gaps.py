@@ -9,6 +9,7 @@ from c360_governance.lineage.graph import Direction, Edge
 from c360_governance.lineage.log import Record
 from c360_governance.lineage.state import State
 from c360_governance.model.finding import Finding as Judged
+from c360_governance.model.words import counted
 from c360_governance.report.audit.commits import MOST
 from c360_governance.report.audit.material import Material
 from c360_governance.report.audit.model import Finding, Redaction, Unfinished
@@ -59,6 +60,9 @@ def not_covered(state: State, material: Material, commits: int) -> Iterator[str]
         yield "there is no log: everything here is declared, and nothing was observed"
     elif material.chain_holds is False:
         yield "the log's chain does not hold: run `c360 lineage verify`; what was observed proves nothing"
+    if material.withheld:
+        withheld = counted(material.withheld, "record is", "records are")
+        yield f"{withheld} withheld: this bundle carries only their hashes"
     unseen = [
         node.name
         for node in graph.nodes.values()

@@ -14,12 +14,15 @@ from c360_governance.lineage.history import CheckResult, ReconcileResult, every_
 from c360_governance.lineage.job import JOB_NAMESPACE
 from c360_governance.lineage.log import Log, Record
 from c360_governance.lineage.origin import OWN
+from c360_governance.lineage.payload import WITHHELD
 from c360_governance.report.audit.model import Event
 
 
 @dataclass
 class Material:
-    """``versions`` are the commits that runs of ours were at, by run; ``gates`` and ``redactions`` whole records."""
+    """``versions`` are the commits that runs of ours were at, by run; ``gates`` and ``redactions`` whole records,
+    ``withheld`` counts those whose content a bundle does not carry.
+    """
 
     name: str | None = None
     head: str | None = None
@@ -32,6 +35,7 @@ class Material:
     redactions: list[Record] = field(default_factory=list)
     checks: list[CheckResult] = field(default_factory=list)
     figures: list[ReconcileResult] = field(default_factory=list)
+    withheld: int = 0
 
     def until(self, moment: datetime | None) -> Material:
         """What was known at a moment: events by their own time, records of ours by when they were kept."""
@@ -47,6 +51,7 @@ class Material:
             [record for record in self.redactions if record.sequence in known],
             [one for one in self.checks if one.time <= moment],
             [one for one in self.figures if one.time <= moment],
+            self.withheld,
         )  # fmt: skip
 
     @property
@@ -61,6 +66,7 @@ def read(log: Log | None) -> Material:
     if log is None:
         return Material()
     made = Material(log.name, log.head, log.verify().verified)
+    made.withheld = sum(row.payload == WITHHELD for row in log.rows())
     for record in log.records():
         made.last = record.recorded_at
         told = fact(record.payload, record.sequence) if record.kind == "openlineage" else None
