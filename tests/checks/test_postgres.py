@@ -6,15 +6,18 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
-from checks_place import Place, contract
+from checks_place import AS_OF, Place, contract
 from engines_place import postgres
 
 from c360_governance.checks.patterns import for_engine
 from c360_governance.checks.plan import plan
+from c360_governance.checks.runner import measure
 from c360_governance.checks.soda_yaml import plan_text
 from c360_governance.checks.written import Unreadable
 from c360_governance.model.errors import StatementTimeout, WarehouseError
+from c360_governance.warehouse.connection import open_warehouse
 from c360_governance.warehouse.postgres import PostgresWarehouse
 from c360_governance.warehouse.secrets import Secret
 
@@ -146,3 +149,47 @@ def test_a_pattern_means_the_same_everywhere(pattern: str, postgres_: str, spark
 def test_a_pattern_that_not_every_engine_knows_is_refused(pattern: str) -> None:
     with pytest.raises(Unreadable):
         for_engine(pattern, "postgres")
+
+
+def test_a_connection_that_is_lost_costs_what_was_asked_of_it(
+    place: Place, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server ends the session when the second of three tables is begun; the third has a connection of its own."""
+    url = request.getfixturevalue("_postgresql_server")
+    monkeypatch.setenv("C360_TEST_POSTGRES", url)
+    engine = postgres(url)
+    for name in "abc":
+        place.contract(contract(ID | {"unique": True}, table=name), name)
+        place.sql(f"CREATE TABLE {name} (id INTEGER)", f"INSERT INTO {name} VALUES (1), (NULL)")
+    engine.load(place.warehouse)
+    place.write("c360.yaml", f"version: 1\nwarehouses:\n  pg: {engine.settings}\n")
+    here = place.repository
+
+    with open_warehouse(place.root, here.config) as opened, psycopg.connect(url, autocommit=True) as other:
+        ((session,),) = opened.query("SELECT pg_backend_pid()").rows
+
+        def end(note: str) -> None:
+            if note.startswith("b:"):
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", [session])
+
+        found = measure(plan(here), opened, AS_OF, progress=end).outcomes
+    assert {one.check: (one.outcome, one.measured) for one in found} == {
+        **{f"{name}.schema": ("passed", 0) for name in "abc"},
+        **{f"{name}.id.missing": ("failed", 1) for name in "ac"},
+        **{f"{name}.id.duplicate": ("passed", 0) for name in "ac"},
+        "b.id.missing": ("error", None),
+        "b.id.duplicate": ("error", None),
+    }
+    assert {one.message for one in found if one.outcome == "error"} == {"the connection to warehouse 'pg' was lost"}
+
+
+def test_a_dead_warehouse_leaves_a_whole_log_and_the_next_run_is_clean(c360: Callable[..., Any], place: Place) -> None:
+    place.contract(contract(ID)).sql("CREATE TABLE t (id INTEGER)")
+    alive = (place.root / "c360.yaml").read_text()
+    place.write("c360.yaml", "version: 1\nwarehouses:\n  pg: {type: postgres, host: 127.0.0.1, port: 1}\n")
+    assert c360("-C", place.root, "check").status == 2
+    assert c360("-C", place.root, "lineage", "verify").status == 0
+    place.write("c360.yaml", alive)
+    done = c360("-C", place.root, "check", "--format", "json")
+    assert (done.status, len(json.loads(done.stdout)["outcomes"])) == (0, 2)
+    assert c360("-C", place.root, "lineage", "verify").status == 0
