@@ -68,7 +68,7 @@ def test_what_the_demo_suggests_works(demo: Path, tmp_path: Path) -> None:
     subprocess.run(["git", "-C", str(tmp_path / "copy/demo"), "reset", "--quiet", "--hard"], check=True)
     transcript = (demo / "transcript.txt").read_text(encoding="utf-8")
     suggested = re.findall(r"^  (.+)", transcript.partition("Try next:\n")[2], re.MULTILINE)
-    assert [line.split()[3] for line in suggested] == ["incident", "metric", "metric", "explain", "revert"]
+    assert [line.split()[3] for line in suggested] == ["incident", "metric", "metric", "explain", "lineage", "revert"]
     for command in suggested:
         done = subprocess.run(
             ["sh", "-c", command], cwd=tmp_path / "copy", capture_output=True, text=True, check=False,

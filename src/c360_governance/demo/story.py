@@ -111,6 +111,7 @@ def next_steps(target: Path) -> str:
         ("metric", "show", "mrr"),
         ("metric", "eval", "uptime_pct", "--as-of", "2026-01-31"),
         ("explain", "property-removed"),
+        ("lineage", "report", "--format", "html", "--output", str(target / "lineage.html")),
     ]
     where = shlex.quote(str(target))
     commands = [shlex.join(("c360", "-C", str(target), *one)) for one in arguments]

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from c360_governance.report.audit.as_markdown import MOST_EVENTS
+from c360_governance.report.audit.drawn import drawn
 from c360_governance.report.audit.layout import HEIGHT, WIDTH, Drawing, draw
 from c360_governance.report.audit.model import AuditReport, EdgeView, NodeView
 
@@ -36,15 +37,15 @@ def render(report: AuditReport) -> str:
     folder = files("c360_governance.report.audit") / "page"
     style, script = ((folder / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    drawing = draw([node.id for node in report.nodes], [(edge.source, edge.target) for edge in report.edges])
-    shown = [edge for edge in report.edges if (edge.source, edge.target) in drawing.lines]
+    nodes, edges = drawn(report)
+    drawing = draw([node.id for node in nodes], [(edge.source, edge.target) for edge in edges])
     template = environment.from_string((folder / "page.html.j2").read_text(encoding="utf-8"))
     return template.render(
         report=report,
         events=report.events[-MOST_EVENTS:],
         cards=_cards(report),
-        nodes=[_node(node, drawing) for node in report.nodes],
-        lines=[{"d": _curve(drawing.lines[edge.source, edge.target]), "classes": _classes(edge)} for edge in shown],
+        nodes=[_node(node, drawing) for node in nodes],
+        lines=[{"d": _curve(drawing.lines[edge.source, edge.target]), "classes": _classes(edge)} for edge in edges],
         drawing=drawing,
         size={"width": WIDTH, "height": HEIGHT},
         words=WORDS,
@@ -52,7 +53,7 @@ def render(report: AuditReport) -> str:
         policy=_policy(style, script),
         style=Markup(style),  # noqa: S704 - files of this package, which hold nothing from a document
         script=Markup(script),  # noqa: S704
-        data=Markup(_json(report, shown, drawing)),  # noqa: S704 - escaped by _json
+        data=Markup(_json(nodes, edges, drawing)),  # noqa: S704 - escaped by _json
     )
 
 
@@ -66,9 +67,9 @@ def _policy(style: str, script: str) -> str:
     )
 
 
-def _json(report: AuditReport, edges: list[EdgeView], drawing: Drawing) -> str:
+def _json(nodes: list[NodeView], edges: list[EdgeView], drawing: Drawing) -> str:
     """The graph for the script. Without `<`, no text in it can end the element that it stands in."""
-    number = {node.id: at for at, node in enumerate(report.nodes)}
+    number = {node.id: at for at, node in enumerate(nodes)}
     body = {
         "width": WIDTH,
         "height": HEIGHT,
@@ -82,7 +83,7 @@ def _json(report: AuditReport, edges: list[EdgeView], drawing: Drawing) -> str:
                 "columns": [column.model_dump(mode="json") for column in node.columns],
                 "x": drawing.places[node.id][0], "y": drawing.places[node.id][1],
             }
-            for node in report.nodes
+            for node in nodes
         ],
         "edges": [
             {

@@ -16,6 +16,8 @@ GAP_X, GAP_Y = 84, 18
 _BEND = 12
 """The height that an edge takes where it passes a layer."""
 _SWEEPS = 12
+_MOST_BENDS = 20_000
+"""Layers that all edges pass together; beyond, edges run straight, behind the nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def draw(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> Drawing:
     ends = {end for pair in pairs for end in pair}
     linked = [node for node in nodes if node in ends]
     layer = _layers(linked, _opened(linked, pairs))
-    chains = {pair: _chain(pair, layer) for pair in pairs}
+    bends = sum(abs(layer[source] - layer[target]) for source, target in pairs)
+    chains = {pair: _chain(pair, layer) if bends <= _MOST_BENDS else list(pair) for pair in pairs}
     rows = _rows(linked, layer, chains)
     rows = _ordered(rows, _neighbours(chains.values()))
     tall = max(30, ceil(2.2 * sqrt(len(nodes))))
