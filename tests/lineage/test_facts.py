@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from c360_governance.lineage.facts import content, fact
+from c360_governance.lineage.runs import runs_of
+from c360_governance.lineage.stored_content import dump, load
 
 N = None
 Event = Callable[..., dict[str, Any]]
@@ -112,3 +116,41 @@ def test_what_else_an_event_tells(event: Event) -> None:
     assert [(one.ref.name, one.columns) for one in told.content.schemas] == [("a", (("id", "int"),))]
     assert [(one.name, other.name) for one, other in told.content.aliases] == [("a", "hive.a")]
     assert [ref.name for ref in told.content.dashboards] == ["b"]
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name", "namespace", "field", "x"]), inner)
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 400), JUNK), min_size=1, max_size=4))
+def test_whatever_stands_anywhere_in_an_event_it_is_read(event: Event, changes: list[tuple[int, Any]]) -> None:
+    """Somewhere in a full event stands something else: the event still says what the rest of it says."""
+    full = event(
+        job={"namespace": "n", "name": "j", "facets": {
+            "sql": {"query": "select a.key as id from a", "dialect": "duckdb"},
+            "ownership": {"owners": [{"name": "o"}]},
+            "jobType": {"jobType": "DASHBOARD"}, "lineage": {"entries": [{**field("d"), "inputs": [field("a")]}]}}},
+        inputs=[{**field("a"), "facets": {"schema": {"fields": [{"name": "key", "type": "int"}]},
+                                          "symlinks": {"identifiers": [field("z")]}}}],
+        outputs=[{**field("c"), "facets": {"columnLineage": COLUMNS, "datasetType": {"datasetType": "REPORT"}}},
+                 {**field("e"), "facets": {"lineage": LINEAGE, "ownership": {"owners": [{"name": "o"}]}}}],
+    )  # fmt: skip
+    for place, junk in changes:
+        places = list(_places(full))
+        owner, key = places[place % len(places)]
+        owner[key] = junk
+    told = fact(full, 1)
+    assert load(dump(told.content)) == told.content
+    runs_of([told])[0].schemas  # noqa: B018
+
+
+def _places(value: Any) -> Iterator[tuple[Any, Any]]:
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from _places(value[key])
