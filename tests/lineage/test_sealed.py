@@ -104,10 +104,13 @@ def test_a_death_between_the_file_and_the_table_loses_nothing(filled: Log, monke
     assert not (filled.folder / "000000000009-left-over.records.zst").exists()
 
 
-def test_sealed_events_take_little_room(log: Log, event: Callable[..., dict[str, Any]]) -> None:
+def test_sealed_events_take_little_room(log: Log, event: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     texts = [json.dumps(event(number)).encode() for number in range(2000)]
     log.append_new("openlineage", texts)
+    database = tmp_path / ".c360" / "log.db"
+    before = database.stat().st_size + database.with_name("log.db-wal").stat().st_size
     seal(log, LATER)
+    assert database.stat().st_size + database.with_name("log.db-wal").stat().st_size < before / 2
     [file] = log.folder.iterdir()
     assert file.stat().st_size < sum(map(len, texts)) / 4
     assert records_file.read(file)[0]["last"] == 1999

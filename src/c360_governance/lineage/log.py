@@ -5,27 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from c360_governance.lineage import payload as stored_payload
-from c360_governance.lineage.chain import GENESIS, Row, canonical, payload_hash, record_hash
+from c360_governance.lineage.append import Prepared, insert_rows, known, prepare, tail
+from c360_governance.lineage.chain import Row, payload_hash
 from c360_governance.lineage.origin import FILE, OWN, checked
 from c360_governance.model.errors import LogError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from c360_governance.lineage.storage import Storage
     from c360_governance.lineage.storage.segments import Segment
     from c360_governance.lineage.verification import Verification
-
-KINDS = ("openlineage", "incident", "gate", "approval", "redaction")
-
-Prepared = tuple[str, bytes, str, dict[str, Any] | None]
-"""A record's kind, the text of its payload, that text's hash, and the payload where it may be projected."""
 
 _PAGE = 500
 """Records read at a time: a reader holds no transaction open while its caller works."""
@@ -117,9 +111,9 @@ class Log:
         if not texts:
             return []
         with translated(self.name), writing(self.engine) as connection:
-            known = _known(connection, kind, list(texts))
+            there = known(connection, kind, list(texts))
             fresh: list[Prepared] = [
-                (kind, text, digest, None) for digest, text in texts.items() if digest not in known
+                (kind, text, digest, None) for digest, text in texts.items() if digest not in there
             ]
             return [row.payload_hash for row in insert_rows(connection, fresh, checked(origin))]
 
@@ -233,78 +227,6 @@ class Log:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def prepare(kind: str, payload: Mapping[str, Any]) -> Prepared:
-    """A record of our own, ready to be inserted. Raises `LogError` for what is none."""
-    if kind not in KINDS:
-        raise LogError(f"{kind!r} is no kind of record", help=f"one of: {', '.join(KINDS)}")
-    plain = dict(payload)
-    try:
-        text = canonical(plain)
-    except ValueError as error:
-        raise LogError(f"a record of kind {kind} is no JSON: {error}") from None
-    return kind, text, payload_hash(text), plain
-
-
-def insert_rows(connection: Connection, entries: list[Prepared], origin: str) -> list[Row]:
-    """Chain the entries to the tail, with what is projected of them. The caller keeps other writers out."""
-    from c360_governance.lineage import projections
-
-    sequence, previous = tail(connection)
-    recorded_at = datetime.now(UTC).isoformat(timespec="microseconds")
-    rows: list[Row] = []
-    stored = stored_payload.store_many([text for _, text, _, _ in entries])
-    for (kind, _, digest, _), payload in zip(entries, stored, strict=True):
-        sequence += 1
-        hash_ = record_hash(sequence, kind, origin, digest, recorded_at, previous)
-        rows.append(Row(sequence, kind, origin, payload, digest, previous, hash_, recorded_at))
-        previous = hash_
-    if rows:
-        _insert(connection, rows)
-        payloads = ((row, entry[3]) for row, entry in zip(rows, entries, strict=True))
-        projections.follow(
-            connection, [(row.sequence, row.kind, origin, plain) for row, plain in payloads if plain is not None]
-        )
-    return rows
-
-
-def _insert(connection: Connection, rows: list[Row]) -> None:
-    """Many rows a statement: the driver gives other threads their turn once a statement, not once a row."""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    columns, marks = ", ".join(Row._fields), f"({', '.join([mark] * len(Row._fields))})"
-    for at in range(0, len(rows), _PAGE):
-        page = rows[at : at + _PAGE]
-        statement = f"INSERT INTO records ({columns}) VALUES {', '.join([marks] * len(page))}"  # noqa: S608
-        connection.exec_driver_sql(statement, tuple(value for row in page for value in row))
-
-
-def tail(connection: Connection) -> tuple[int, str]:
-    """The last record's sequence and hash."""
-    from sqlalchemy import text
-
-    row = connection.execute(text("SELECT sequence, hash FROM records ORDER BY sequence DESC LIMIT 1")).first()
-    return (row[0], row[1]) if row is not None else (0, GENESIS)
-
-
-def _known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
-    """Those of the payload hashes that records of a kind have already."""
-    from sqlalchemy import bindparam, text
-
-    from c360_governance.lineage.storage.tables import DIGEST_LENGTH
-
-    # the kind is not asked for: SQLite would walk all records of the kind instead of looking the hashes up
-    begins = f"substr(payload_hash, 1, {DIGEST_LENGTH}) IN :begin"
-    statement = text(
-        f"SELECT payload_hash, kind FROM records WHERE {begins}"  # noqa: S608
-        f" UNION ALL SELECT payload_hash, kind FROM sealed_payloads WHERE {begins}"
-    )
-    statement = statement.bindparams(bindparam("begin", expanding=True))
-    known: set[str] = set()
-    for at in range(0, len(digests), _PAGE):
-        page = [digest[:DIGEST_LENGTH] for digest in digests[at : at + _PAGE]]
-        known.update(digest for digest, there in connection.execute(statement, {"begin": page}) if there == kind)
-    return known
 
 
 def _records(rows: Iterable[Row], name: str) -> list[Record]:

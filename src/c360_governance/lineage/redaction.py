@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 
 from c360_governance.lineage import payload as stored_payload
 from c360_governance.lineage import projections, sealed
-from c360_governance.lineage.log import insert_rows, prepare
+from c360_governance.lineage.append import insert_rows, prepare
 from c360_governance.lineage.origin import OWN
 from c360_governance.lineage.storage import translated, writing
 from c360_governance.lineage.storage.segments import listed
+from c360_governance.lineage.storage.sqlite import maintain
 from c360_governance.lineage.storage.tables import records
 from c360_governance.model.errors import UsageError
 
@@ -42,8 +43,7 @@ def redact(log: Log, sequences: Sequence[int], reason: str, approver: str) -> in
             done += _redact(log, connection, sequence, moved.get(sequence), (reason, approver))
     sealed.sweep(log)
     if log.engine.dialect.name == "sqlite":
-        with translated(log.name), log.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        maintain(log.engine, "PRAGMA wal_checkpoint(TRUNCATE)")
     return done
 
 

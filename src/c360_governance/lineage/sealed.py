@@ -12,12 +12,13 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, update
 
 from c360_governance.lineage import records_file
 from c360_governance.lineage.chain import Row
 from c360_governance.lineage.storage import make_folder, translated, writing
 from c360_governance.lineage.storage.segments import Segment, listed
+from c360_governance.lineage.storage.sqlite import maintain
 from c360_governance.lineage.storage.tables import records, sealed_payloads, segments
 from c360_governance.model.errors import LogError
 
@@ -52,7 +53,7 @@ def seal(log: Log, before: datetime) -> int:
             connection.execute(delete(records).where(records.c.sequence.between(segment.first, segment.last)))
         moved += len(rows)
     if moved and log.engine.dialect.name == "sqlite":
-        _shrink(log)
+        maintain(log.engine, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")  # gives the space back to the disk
     return moved
 
 
@@ -107,12 +108,3 @@ def _values(segment: Segment) -> dict[str, Any]:
 def _last(log: Log) -> int:
     newest = next(islice(log.table_rows(newest_first=True), 1), None)
     return newest.sequence if newest else 0
-
-
-def _shrink(log: Log) -> None:
-    """Give the space back to the disk. A reader may be in the way, which costs nothing but space."""
-    try:
-        with translated(log.name), log.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM"))
-    except LogError:
-        pass

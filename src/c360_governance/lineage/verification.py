@@ -58,11 +58,12 @@ class Verifier:
     def add(self, row: Row) -> tuple[bytes | None, bool]:
         """Judge the next record: its payload's text where there is one, and whether it is what was appended."""
         text, problem = self._payload(row)
-        found = list(self._judge(row, problem))
+        computed = _computed(row)
+        found = list(self._judge(row, problem, computed))
         self.findings += found
         if row.kind == "redaction" and text is not None:
             self._resolve(row, text)
-        self._accepted, self._expected = (row.hash, _computed(row)), row.sequence + 1
+        self._accepted, self._expected = (row.hash, computed), row.sequence + 1
         self.events, self._last = self.events + 1, str(row.hash)
         self._since = 0 if row.hash == self.head else self._since + 1 if self._since is not None else None
         return text, not found
@@ -108,13 +109,13 @@ class Verifier:
             del self._gone[key]
             self.redacted += 1
 
-    def _judge(self, row: Row, payload_changed: bool) -> Iterator[Finding]:
+    def _judge(self, row: Row, payload_changed: bool, computed: str | None) -> Iterator[Finding]:
         if row.sequence > self._expected:
             first, last = self._expected, row.sequence - 1
             which = f"record {first} is" if last == first else f"records {first} to {last} are"
             yield _finding("log-record-missing", first, self.path, f"{which} missing", RESTORE)
         parts = (("its payload", payload_changed),
-                 ("its sequence, kind, origin, time or hashes", _computed(row) != row.hash))  # fmt: skip
+                 ("its sequence, kind, origin, time or hashes", computed != row.hash))  # fmt: skip
         changed = [name for name, wrong in parts if wrong]
         if changed:
             yield _finding(

@@ -29,6 +29,7 @@ def command(
       c360 lineage redact 4711 --reason "erasure request 2026-14" --approver dpo
       c360 lineage redact --containing ada@example.com --dry-run --reason "..." --approver dpo
     """
+    from c360_governance.lineage.fact_store import forget
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.redaction import containing as find
     from c360_governance.lineage.redaction import redact
@@ -44,6 +45,8 @@ def command(
         wanted = list(sequences) if containing is None else find(log, containing)
         done = 0 if dry_run else redact(log, wanted, reason, approver)
         head = log.head
+    if done:
+        forget(repo.root)
     listed = ", ".join(map(str, wanted))
     text = f"would take out: {listed or 'nothing'}" if dry_run else f"{done:,} payloads were taken out\nhead {head}"
     extra = {"records": wanted, "redacted": done, "head": head}

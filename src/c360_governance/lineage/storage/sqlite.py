@@ -127,6 +127,19 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
+def maintain(engine: Engine, *statements: str) -> None:
+    """Run statements that no transaction may hold. A reader may be in the way, which costs nothing but space."""
+    import sqlite3
+    from contextlib import closing
+
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        for statement in statements:
+            try:
+                cursor.execute(statement).fetchall()
+            except sqlite3.OperationalError:
+                return
+
+
 def prepare_new(engine: Engine) -> None:
     """Use a write-ahead log. SQLite does not wait for a lock to change that, so two first openers take turns here."""
     from sqlalchemy.exc import OperationalError
