@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from c360_governance.checks import catalog, soda_runner, verdict
+from c360_governance.checks import catalog, soda_runner, soda_yaml, verdict
 from c360_governance.checks.check import Check
 from c360_governance.checks.plan import plan
 from c360_governance.checks.runner import run
@@ -86,7 +86,10 @@ def judged(outcomes: Iterable[Outcome]) -> Judged:
 def by_soda(checks: list[Check], warehouse: Warehouse, as_of: datetime) -> Judged:
     """What Soda makes of all checks that can be asked, under the guard of our runner; the rest as we say it."""
     known = catalog.read(warehouse)
-    askable = [check for check in checks if check.problem is None and known.columns(check.table)]
+    askable = [
+        check for check in checks
+        if check.problem is None and known.columns(check.table) and soda_yaml.beyond_soda(check) is None
+    ]  # fmt: skip
     verdicts = soda_runner.run(askable, warehouse, known, as_of, lambda _: None)
     unasked = verdict.error("")
     found = [(check.id, verdicts.get(check.id, unasked)) for check in checks]

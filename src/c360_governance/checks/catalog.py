@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from c360_governance.checks.check import Column, Table
+from c360_governance.checks.check import Check, Column, Table
+from c360_governance.checks.spec import Shape
 from c360_governance.checks.types import canonical
 from c360_governance.warehouse.connection import Warehouse
 
 _COLUMNS = (
-    "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns "
+    "SELECT table_schema, table_name, column_name, data_type, is_nullable = 'YES' FROM information_schema.columns "
     "WHERE table_catalog = current_database() ORDER BY table_schema, table_name, ordinal_position"
 )
 
 _POSTGRES = (
-    "SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)"
+    "SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull"
     " FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace"
     " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped"
     " AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY n.nspname, c.relname, a.attnum"
@@ -24,6 +25,9 @@ _POSTGRES = (
 """Its information_schema tells no precision, and only of tables whose owner one is."""
 
 _BY_ENGINE = {"postgres": _POSTGRES}
+
+
+_ANY_ORDER = Shape()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,9 @@ class Catalog:
 def read(warehouse: Warehouse) -> Catalog:
     """Raises `WarehouseError` where the warehouse does not answer."""
     tables: dict[tuple[str, str], tuple[Column, ...]] = {}
-    for schema, table, column, type_ in warehouse.query(_BY_ENGINE.get(warehouse.dialect, _COLUMNS)).rows:
+    for schema, table, column, type_, nullable in warehouse.query(_BY_ENGINE.get(warehouse.dialect, _COLUMNS)).rows:
         key = (schema.lower(), table.lower())
-        tables[key] = (*tables.get(key, ()), Column(column, type_))
+        tables[key] = (*tables.get(key, ()), Column(column, type_, nullable))
     return Catalog(tables, warehouse.dialect)
 
 
@@ -57,17 +61,32 @@ def canonical_columns(columns: Sequence[Column], dialect: str) -> list[Column]:
     return [replace(column, type=_canonical(column.type or "", dialect) or column.type) for column in columns]
 
 
-def drift(expected: Sequence[Column], actual: Sequence[Column]) -> list[str]:
+def drift(expected: Sequence[Column], actual: Sequence[Column], shape: Shape = _ANY_ORDER) -> list[str]:
     """How the actual columns (canonical) differ from the contract's, one entry a column; names and types only."""
-    there = {column.name: column.type or "" for column in actual}
-    promised = {column.name for column in expected}
+    there = {column.name: column for column in actual}
+    promised = [column.name for column in expected]
     found = []
     for column in expected:
-        if column.name not in there:
+        other = there.get(column.name)
+        if other is None:
             found.append(f"{column.name} is missing")
-        elif column.type and column.type != there[column.name]:
-            found.append(f"{column.name} is {there[column.name]}, not {column.type}")
-    return found + [f"{name} is not in the contract" for name in there if name not in promised]
+        elif column.type and column.type != other.type:
+            found.append(f"{column.name} is {other.type}, not {column.type}")
+        elif column.nullable is False and other.nullable:
+            found.append(f"{column.name} may be NULL")
+    if not shape.more:
+        found += [f"{name} is not in the contract" for name in there if name not in promised]
+    if shape.order:
+        present, wanted = [name for name in there if name in promised], [name for name in promised if name in there]
+        found += [
+            f"{name} stands where {other} should" for name, other in zip(present, wanted, strict=True) if name != other
+        ]
+    return found
+
+
+def shape_of(check: Check) -> Shape:
+    """What a schema check says of the columns as a whole."""
+    return check.spec if isinstance(check.spec, Shape) else _ANY_ORDER
 
 
 @cache

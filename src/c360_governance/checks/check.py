@@ -31,10 +31,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as a contract promises it; ``type`` is the engine's canonical name, None where none is promised."""
+    """A column as a contract promises it, or as a table has it; ``type`` is the engine's canonical name.
+
+    None in ``type`` or ``nullable`` is where nothing is promised, or known.
+    """
 
     name: str
     type: str | None = None
+    nullable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

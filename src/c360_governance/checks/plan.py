@@ -9,7 +9,7 @@ from importlib import import_module
 from c360_governance.checks import handwritten
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.kinds import reconciliation
-from c360_governance.checks.soda_yaml import document
+from c360_governance.checks.soda_yaml import beyond_soda, document
 from c360_governance.checks.subject import Subject, is_table
 from c360_governance.checks.variables import foreign_reference
 from c360_governance.model.errors import SourceError, UsageError
@@ -27,7 +27,7 @@ SCHEMAS = {
 }  # fmt: skip
 """Where each engine puts tables of which nobody says where they belong."""
 
-_MODULES = (*KINDS, "custom")
+_MODULES = (*KINDS, "availability", "custom")
 
 
 def plan(repository: Repository, names: Sequence[str] = (), warehouse: str | None = None) -> list[Check]:
@@ -115,7 +115,7 @@ def _add(checks: dict[str, Check], check: Check) -> None:
 
 def _asked(check: Check) -> Check:
     """The check, with the problem that Soda would have with it."""
-    if check.problem is not None or check.reconciliation is not None:
+    if check.problem is not None or beyond_soda(check) is not None:
         return check
     names = (check.id, check.table.name, check.soda_column, *(column.name for column in check.columns))
     reference = foreign_reference(check.body, *names)

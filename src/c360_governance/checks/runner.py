@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from c360_governance.checks import catalog, judging, verdict
 from c360_governance.checks.asking import Answer, Asking
-from c360_governance.checks.catalog import Catalog, canonical_columns
+from c360_governance.checks.catalog import Catalog, canonical_columns, shape_of
 from c360_governance.checks.check import Check
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.frontier import FRONTIER, Times, covered, frontier, newest
@@ -122,7 +122,7 @@ def _dataset(
         if isinstance(found, Verdict):
             verdicts[check.id] = found
         elif isinstance(found, Drift):
-            verdicts[check.id] = verdict.of_drift(check, catalog.drift(check.columns, site.columns))
+            verdicts[check.id] = verdict.of_drift(check, catalog.drift(check.columns, site.columns, shape_of(check)))
         elif found is None:
             for_soda.append(check)
         else:

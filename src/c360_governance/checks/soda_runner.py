@@ -92,7 +92,9 @@ def _judge(check: Check, measured: soda.Measured | None, known: Catalog) -> Verd
     if found is None or check.kind != "schema" or measured is None:
         return found
     columns = catalog.canonical_columns(known.columns(check.table) or (), "duckdb")
-    return verdict.of_drift(check, catalog.drift(check.columns, columns), soda=measured.outcome)
+    return verdict.of_drift(
+        check, catalog.drift(check.columns, columns, catalog.shape_of(check)), soda=measured.outcome
+    )
 
 
 def _open(check: Check, result: soda.Verified, connection: Connection, *, asked: bool) -> Verdict:

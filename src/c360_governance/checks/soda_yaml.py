@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from c360_governance.checks.check import Check, Column, Table
+from c360_governance.checks.spec import Due
 from c360_governance.checks.types import parameters
 
 _LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9]")
@@ -43,18 +44,25 @@ def plan_text(checks: Iterable[Check]) -> str:
     """All documents, each under a line of comment with the dataset; checks that cannot be asked are comments too."""
     parts = []
     for table, group in by_table(checks):
-        sound = [check for check in group if check.problem is None and check.reconciliation is None]
+        sound = [check for check in group if check.problem is None and beyond_soda(check) is None]
         lines = ["---", f"# {_comment(table.name)}: {len(group)} checks"]
         lines += [
             f"# not asked: {_comment(check.id)}: {_comment(check.problem or '')}" for check in group if check.problem
         ]
         lines += [
-            f"# not asked of Soda: {_comment(check.id)}: it compares with {_comment(check.reconciliation.there.table)}"
+            f"# not asked of Soda: {_comment(check.id)}: {_comment(why)}"
             for check in group
-            if check.reconciliation is not None
+            if (why := beyond_soda(check)) is not None and check.problem is None
         ]
         parts.append("\n".join(lines) + "\n" + (to_yaml(document(sound)) if sound else ""))
     return "".join(parts)
+
+
+def beyond_soda(check: Check) -> str | None:
+    """Why Soda has no words for a check that we measure ourselves; None where it has."""
+    if check.reconciliation is not None:
+        return f"it compares with {check.reconciliation.there.table}"
+    return "it judges by a schedule" if isinstance(check.spec, Due) else None
 
 
 def by_table(checks: Iterable[Check]) -> list[tuple[Table, list[Check]]]:

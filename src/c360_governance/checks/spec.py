@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from c360_governance.checks.schedule import Schedule
+
 Scalar = str | int | float | bool
 
 
@@ -74,4 +76,24 @@ class Distribution:
         return self.measure in ("share", "mix", "missing")
 
 
-Spec = Newest | Period | Tuples | Orphans | Distribution
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By how many hours the newest value of a column falls short of the deadline before the last one.
+
+    ``zone`` is where values without a zone were written.
+    """
+
+    column: str
+    zone: str
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table's columns; whether their ``order`` matters, and whether there may be ``more`` than the contract has."""
+
+    order: bool = False
+    more: bool = False
+
+
+Spec = Newest | Period | Tuples | Orphans | Due | Shape | Distribution

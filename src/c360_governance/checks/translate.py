@@ -11,7 +11,7 @@ from c360_governance.checks.check import Check
 from c360_governance.checks.clock import epoch, seconds_since
 from c360_governance.checks.measure import Drift, Measure, Number, Reading, Shared, difference, plain, share
 from c360_governance.checks.site import Site, last_period
-from c360_governance.checks.spec import Distribution, Newest, Orphans, Period, Tuples
+from c360_governance.checks.spec import Distribution, Due, Newest, Orphans, Period, Tuples
 from c360_governance.checks.written import condition, joined_rows, row_condition, stands_alone, statement
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def measure(check: Check, site: Site) -> Measure | None:
     match check.spec:
         case Newest():
             return _newest(check.spec, site)
+        case Due():
+            return _due(check.spec, site)
         case Period():
             return _period(check.spec, site)
         case Tuples():
@@ -148,6 +150,24 @@ def _newest(spec: Newest, site: Site) -> Measure:
     open_ended = site.window is not None and site.window.end is None and site.name(site.window.column) == name
     windowed = open_ended and spec.where is None
     return Shared((epoch(exp.Max(this=value), site.dialect),), age, windowed=windowed, columns=(name,))
+
+
+def _due(spec: Due, site: Site) -> Measure:
+    from sqlglot import exp
+
+    name = site.name(spec.column)
+    zone = None if site.has_zone(name) else spec.zone
+    before, _ = spec.schedule.last_two(site.as_of)
+    allowed = (site.as_of - before).total_seconds()
+
+    def late(values: Sequence[Any]) -> Number | None:
+        counted = plain(values)
+        if counted is None:
+            return None
+        age = seconds_since(counted, site.as_of, zone)
+        return plain([min(age, 0.0) / 3600 or max(age - allowed, 0.0) / 3600])
+
+    return Shared((epoch(exp.Max(this=conditions.column(name)), site.dialect),), late, columns=(name,))
 
 
 def _period(spec: Period, site: Site) -> Measure:

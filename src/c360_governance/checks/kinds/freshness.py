@@ -39,7 +39,7 @@ def _of_sla(subject: Subject, sla: Sla) -> Iterator[Check]:
     unit, limit = unit_of(sla.unit or "d"), _limit(sla.value)
     threshold = Threshold("<=", limit or 0, None, unit or "")
     asked = Threshold("between", 0, limit or 0).soda(subject.severity("freshness", None))
-    for element in _elements(subject, sla):
+    for element in elements(subject, sla):
         prop = subject.dataset.find(element) if element else None
         zone = zone_of(prop, subject.contract)
         problem, body, spec = None, {}, None
@@ -82,7 +82,7 @@ def _limit(value: Any) -> float | int | None:
     return value if is_number(value) else None
 
 
-def _elements(subject: Subject, sla: Sla) -> Iterator[str | None]:
+def elements(subject: Subject, sla: Sla) -> Iterator[str | None]:
     """The columns of this dataset that the service level names; another dataset's are not ours to check."""
     default = subject.contract.document.get("slaDefaultElement")
     text = sla.element or (default if isinstance(default, str) else None)
