@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
@@ -37,7 +37,8 @@ class Pair(NamedTuple):
     """The same dataset or property in both versions.
 
     ``subject`` is its name in the new version, ``datasets`` and ``columns`` as in `Change`; ``root`` is the name
-    of the dataset that holds a property, "" for the dataset itself.
+    of the dataset that holds a property, "" for the dataset itself; ``changed`` are a property's keys under which
+    anything was written differently.
     """
 
     old: Element
@@ -46,6 +47,7 @@ class Pair(NamedTuple):
     datasets: tuple[str, ...]
     columns: tuple[str, ...] = ()
     root: str = ""
+    changed: Set[Any] = frozenset()
 
     def change(self, kind: str, key: str | None = None, old: Any = None, new: Any = None) -> Change:
         """A fact about this pair, at one of its keys."""
@@ -73,11 +75,6 @@ class Pair(NamedTuple):
             datasets=self.datasets,
             columns=self.columns,
         )
-
-    def touched(self, keys: tuple[str, ...]) -> bool:
-        """Whether anything was written differently under one of the keys."""
-        old, new = self.old.raw, self.new.raw
-        return any(old.get(key) is not new.get(key) and repr(old.get(key)) != repr(new.get(key)) for key in keys)
 
     def values(self, key: str) -> tuple[Any, Any]:
         """What both versions say under a key."""

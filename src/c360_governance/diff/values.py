@@ -7,7 +7,7 @@ numbers. Every function here takes any value and raises nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -94,11 +94,13 @@ def same(left: Any, right: Any, *, ignoring: frozenset[str] = frozenset()) -> bo
         kind = type(one)
         if one is other or (kind in _ATOMS and kind is type(other) and one == other):
             continue
-        one, other = _scalar(one), _scalar(other)
+        if kind is not dict:
+            one, other = _scalar(one), _scalar(other)
         if isinstance(one, Mapping) and isinstance(other, Mapping):
             if one.keys() != other.keys():
                 return False
-            pending += [(item, other[key]) for key, item in one.items()]
+            # Most values are equal texts: these need no round of their own.
+            pending += [(item, other[key]) for key, item in one.items() if type(item) is not str or item != other[key]]
         elif isinstance(one, list | tuple) and isinstance(other, list | tuple):
             if len(one) != len(other):
                 return False
@@ -108,12 +110,27 @@ def same(left: Any, right: Any, *, ignoring: frozenset[str] = frozenset()) -> bo
     return True
 
 
-def plainly_same(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> bool:
-    """Whether two values are written alike, which is quick to see; False where that takes a closer look."""
+def changed_keys(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Set[Any]:
+    """The keys under which two mappings are not plainly the same. Quick: what is the same in other words is among
+    them, and where values are nested very deeply every key is."""
     try:
-        return repr(left) == repr(right)
+        came = {key for key, item in new.items()
+                if (item != old.get(key) if type(item) is str else not _alike(item, old.get(key)))}  # fmt: skip
     except RecursionError:
+        return {*old, *new}
+    return came | (old.keys() - new.keys())
+
+
+def _alike(left: Any, right: Any) -> bool:
+    """Whether two values are equal down to the types of their numbers."""
+    kind = type(left)
+    if kind is not type(right):
         return False
+    if kind is dict:
+        return left.keys() == right.keys() and all(_alike(item, right[key]) for key, item in left.items())
+    if kind is list or kind is tuple:
+        return len(left) == len(right) and all(map(_alike, left, right))
+    return bool(left == right)
 
 
 def with_printable_numbers(document: Mapping[Any, Any]) -> Mapping[Any, Any]:

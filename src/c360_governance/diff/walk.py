@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Set
+from typing import Any, NamedTuple
 
 from c360_governance.diff.element import PARTS, Element, Pair, joined
 from c360_governance.diff.matching import match
-from c360_governance.diff.values import plainly_same, text, words
+from c360_governance.diff.values import changed_keys, text, words
 
 
 class Loose(NamedTuple):
@@ -39,7 +39,8 @@ def walk(dataset: Pair) -> Walk:
     for gone, came in _moves(found):
         found.removed = [entry for entry in found.removed if entry is not gone]
         found.added = [entry for entry in found.added if entry is not came]
-        pair = _pair(dataset, gone.element, came.element, came.path, (gone.path, gone.known_as))
+        old, new = gone.element, came.element
+        pair = _pair(dataset, old, new, came.path, (gone.path, gone.known_as), changed_keys(old.raw, new.raw))
         found.moved.append(pair)
         found.pairs.append(pair)
         _descend(pair, came.path, (gone.path, gone.known_as), found)
@@ -50,11 +51,12 @@ def _descend(parent: Pair, path: str, before: tuple[str, str], found: Walk) -> N
     """``path`` is the parent's in the new version, ``before`` its logical and physical path in the old one."""
     matched = match(parent.old.children, parent.new.children)
     for old, new in matched.pairs:
-        if plainly_same(old.raw, new.raw):
+        changed = changed_keys(old.raw, new.raw)
+        if not changed:
             continue
         here = joined(path, new.name)
         was = joined(before[0], old.name), joined(before[1], old.known_as)
-        pair = _pair(parent, old, new, here, was)
+        pair = _pair(parent, old, new, here, was, changed)
         found.pairs.append(pair)
         _descend(pair, here, was, found)
     found.removed += [
@@ -63,9 +65,9 @@ def _descend(parent: Pair, path: str, before: tuple[str, str], found: Walk) -> N
     found.added += [Loose(new, joined(path, new.name), joined(path, new.known_as), parent) for new in matched.added]
 
 
-def _pair(parent: Pair, old: Element, new: Element, path: str, was: tuple[str, str]) -> Pair:
+def _pair(parent: Pair, old: Element, new: Element, path: str, was: tuple[str, str], changed: Set[Any]) -> Pair:
     root = parent.root or parent.subject
-    return Pair(old, new, joined(root, path), parent.datasets, tuple(dict.fromkeys(was)), root)
+    return Pair(old, new, joined(root, path), parent.datasets, tuple(dict.fromkeys(was)), root, changed)
 
 
 def _moves(found: Walk) -> list[tuple[Loose, Loose]]:

@@ -37,6 +37,8 @@ def printable(text: str) -> str:
     """Text from a document or a file's name without what would steer a terminal, break the line or turn the reading
     direction; what has no encoding is written out.
     """
+    if text.isprintable():  # so are most, which is quicker to see than that nothing has to be replaced
+        return text
     return _STEERING.sub(lambda found: " " if found[0] in "\t\n\r" else _written(ord(found[0])), text)
 
 

@@ -33,12 +33,17 @@ _FOREIGN = ("\r", "\x85", "\u2028", "\u2029")
 
 _MARKERS = ("\n---", "\n...", "\n%")
 _TAB = re.compile(r"^[ ]*(?:-[ ]*)*\t", re.MULTILINE)
-_OPENER = re.compile(r"[\"'\[{]")
+_OPENER = re.compile(r"[\"'\[{](?!(?<=\[)[\w ,.-]*\] *$)", re.MULTILINE)
+"""What may close on a later line. A list of words that ends its line does not, and is what most lists are."""
+
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[ ]#.*""")
 _QUOTE_LEFT = re.compile(r"""(?:^|[:\-?,\[{])[ ]*["']""")
 _BRACKET = re.compile(r"(?:^|[:\-])[ ]+[\[{]|^[\[{]")
 _SMALL = 2_000
 """Characters of a mapping that is searched for one key rather than read."""
+
+_NOWHERE = -1
+"""The place of the document's own name, which it does not have."""
 
 _LONGEST_LINE = 10_000
 _NOT_PLAIN = frozenset("\"'&*!?|>-:%@`,]}")
@@ -54,6 +59,7 @@ class Outline:
         self._text = text
         self._ends = [found.start() for found in re.finditer("\n", text)]
         self._children: dict[int, dict[str | int, Entry]] = {}
+        self._known: dict[Pointer, Entry] = {(): (_NOWHERE, self._begin, len(text), True)}
 
     def find(self, pointer: Pointer, *, key: bool = False) -> Place:
         """The place of the value at ``pointer``; with ``key``, of its key.
@@ -63,20 +69,23 @@ class Outline:
         """
         if self._unclear:
             raise UnclearError
-        start, end, deep = self._begin, len(self._text), True
-        last: Entry | None = None
-        for step in pointer:
-            entry = self._entry(start, end, step) if deep else None
-            if entry is None:
-                break
-            last = entry
-            _, start, end, deep = entry
-            if self._text.startswith("*", start):
-                raise UnclearError
-        if last is None:
+        name, start, *_ = self._follow(pointer)
+        if name == _NOWHERE:
             return 1, 1
-        place, name = self._place(start), self._place(last[0])
-        return name if key or name[0] != place[0] else place
+        place, named = self._place(start), self._place(name)
+        return named if key or named[0] != place[0] else place
+
+    def _follow(self, pointer: Pointer) -> Entry:
+        """The entry at a pointer or its nearest ancestor. It is remembered: what is asked for next often stands
+        beside it."""
+        known = self._known.get(pointer)
+        if known is None:
+            name, start, end, deep = self._follow(pointer[:-1])
+            found = self._entry(start, end, pointer[-1]) if deep else None
+            if found is not None and self._text.startswith("*", found[1]):
+                raise UnclearError
+            known = self._known[pointer] = found or (name, start, end, False)
+        return known
 
     def _place(self, offset: int) -> Place:
         line = bisect_left(self._ends, offset)

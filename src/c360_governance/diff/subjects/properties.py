@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import ITEMS, PARTS, Pair, joined
@@ -23,17 +23,22 @@ from c360_governance.diff.subjects import (
 )
 from c360_governance.diff.walk import Loose, walk
 
-_OF_A_PAIR = (
-    type.facts,
-    constraint.facts,
-    enumeration.facts,
-    classification.facts,
-    meaning.facts,
-    deprecation.facts,
-    partition.facts,
-    relationship.facts,
-    quality.facts,
-)
+Facts = Callable[[Pair], Iterator[Change]]
+
+_OF_A_PAIR: tuple[tuple[Facts, tuple[str, ...]], ...] = (
+    (type.facts, ("logicalType", "physicalType")),
+    (constraint.facts, ("required", "unique")),
+    (enumeration.facts, ("enum",)),
+    (classification.facts, ("classification",)),
+    (meaning.facts, ("semanticType", "transformLogic", "transformSourceObjects", "encryptedName",
+                     "criticalDataElement")),
+    (deprecation.facts, ("deprecated",)),
+    (partition.facts, ("partitioned", "partitionKeyPosition")),
+    (relationship.facts, ("relationships",)),
+    (quality.facts, ("quality",)),
+)  # fmt: skip
+"""Each subject with the keys that it is about: most changes touch few, and the others need not be asked."""
+
 _OF_THE_SAME_TYPE = (bounds.facts, options.facts, text_options.facts, vector.facts)
 """The options of one type say nothing about another, so these are asked only where the type kept its kind."""
 
@@ -54,9 +59,10 @@ def facts(dataset: Pair) -> Iterator[Change]:
             yield pair.change("property-moved", None, pair.columns[0], pair.subject.removeprefix(f"{pair.root}."))
         else:
             yield from _name(pair)
-        for module_facts in _OF_A_PAIR:
-            yield from module_facts(pair)
-        if pair.touched(_TYPED) and type.comparable(pair):
+        for module_facts, keys in _OF_A_PAIR:
+            if not pair.changed.isdisjoint(keys):
+                yield from module_facts(pair)
+        if not pair.changed.isdisjoint(_TYPED) and type.comparable(pair):
             for module_facts in _OF_THE_SAME_TYPE:
                 yield from module_facts(pair)
 
