@@ -94,6 +94,29 @@ def test_policy_decides_on_severity_and_waivers(c360: Callable[..., Any], platfo
     assert json.loads(done.stdout)["findings"][0]["waived"] == "known"
 
 
+def test_a_run_of_all_checks_names_the_waivers_that_are_spent(c360: Callable[..., Any], platform: Path) -> None:
+    config = platform / "c360.yaml"
+    entries = [
+        f"{{rule: {rule}, subject: {subject}, reason: known, approver: a, expires: '{year}-01-01'}}"
+        for rule, subject, year in (("check-invariant", MONDAY, 2999), ("check-volume", "no such check", 2999),
+                                    ("check-missing", "no such check", 2001), ("gate-tests", "accounts", 2001))
+    ]  # fmt: skip
+    config.write_text(config.read_text().replace("policy:\n", f"policy:\n  waivers: [{', '.join(entries)}]\n"))
+
+    def told(*arguments: str) -> list[tuple[str, str]]:
+        done = c360("-C", platform, "check", "--no-record", "--format", "json", *arguments)
+        return [(one["rule"], one["subject"]) for one in json.loads(done.stdout)["findings"]]
+
+    waived = ("check-invariant", MONDAY)
+    unused, expired = (
+        ("waiver-unused", "check-volume of no such check"),
+        ("waiver-expired", "check-missing of no such check"),
+    )
+    assert told() == [waived, unused, expired]
+    assert told("usage_events") == [waived]
+    assert told("--only", "invariant") == [waived]
+
+
 def test_what_breaks_is_an_error_and_the_rest_stays_true(c360: Callable[..., Any], platform: Path) -> None:
     change(platform, "DROP TABLE incidents", "ALTER TABLE usage_events DROP COLUMN latency_ms")
     done = c360("-C", platform, "check", "incidents", "usage_events", "--no-record", "--format", "json")

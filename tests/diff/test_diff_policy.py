@@ -153,6 +153,7 @@ WAIVERS = """\
     - {rule: required-dropped, subject: accounts.account_id, reason: r, approver: a, expires: 2999-01-01}
     - {rule: unique-dropped, subject: accounts.account_id, reason: r, approver: a, expires: 2001-01-01}
     - {rule: owner-missing, subject: accounts, reason: r, approver: a, expires: 2001-01-01}
+    - {rule: enum-added, fingerprint: "0123456789ab", reason: r, approver: a, expires: 2999-01-01}
 """
 
 
@@ -163,6 +164,7 @@ def test_a_whole_diff_names_the_waivers_that_are_spent(c360: Command, root: Path
         ("property-removed", "accounts.plan", PATH, 9),
         ("waiver-unused", "required-dropped of accounts.account_id", "c360.yaml", 4),
         ("waiver-expired", "unique-dropped of accounts.account_id", "c360.yaml", 5),
+        ("waiver-unused", "fingerprint 0123456789ab", "c360.yaml", 7),
     ]
 
 

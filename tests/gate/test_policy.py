@@ -142,6 +142,18 @@ def test_a_waiver_lets_its_finding_through_until_it_expires(
     assert said in evidence(answer, 4)
 
 
+def test_the_gate_names_the_waivers_of_its_rules_that_are_spent(change: Change) -> None:
+    held, gone = waiver("gate-cadence", "support_tickets")[1], waiver("gate-tests", "accounts", "2020-01-31")[1]
+    others = [waiver(rule, "accounts")[1].splitlines()[2] for rule in ("gate-cadence", "required-added")]
+    change.edit("c360.yaml", ("policy:\n", "\n".join([held + gone.splitlines()[2], *others, ""])))
+    change.commit()
+    change.edit(TICKETS, ("expectedRows: {per: week, minimum: 0", "expectedRows: {per: week, least: 0"))
+    answer = change.gate()
+    told = [(one["rule"], one["subject"]) for one in answer["findings"] if one["rule"].startswith("waiver-")]
+    assert told == [("waiver-expired", "gate-tests of accounts"), ("waiver-unused", "gate-cadence of accounts")]
+    assert answer["statuses"][4] == "waived"
+
+
 def test_a_waived_break_asks_for_no_bump(change: Change) -> None:
     change.edit("c360.yaml", waiver("required-added", "support_tickets.resolved_at"))
     change.commit()

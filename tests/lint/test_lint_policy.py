@@ -48,7 +48,14 @@ PLACE = ("c360.yaml", 3)
         ({"subject": "other"}, [("waiver-unused", "warning", *PLACE, None), (*OWNER, None)]),
         ({"rule": "classification-missing"}, [("waiver-unused", "warning", *PLACE, None), (*OWNER, None)]),
         ({"rule": "property-removed"}, [(*OWNER, None)]),
-        ({"rule": "", "subject": "", "fingerprint": "'000000000000'"}, [(*OWNER, None)]),
+        (
+            {"subject": "", "fingerprint": "'000000000000'"},
+            [("waiver-unused", "warning", *PLACE, None), (*OWNER, None)],
+        ),
+        (
+            {"rule": "", "subject": "", "fingerprint": "'000000000000'"},
+            [("waiver-rule-missing", "warning", *PLACE, None), (*OWNER, None)],
+        ),
         ({"rule": "owner-mising"}, [("config-rule-unknown", "error", "c360.yaml", 3, None), (*OWNER, None)]),
     ],
 )
@@ -59,8 +66,12 @@ def test_waivers(change: dict[str, str], expected: list[tuple[object, ...]], gov
 def test_a_waiver_by_fingerprint(governed: Path) -> None:
     write(governed, CONTRACT, WITHOUT_OWNER)
     (found,) = lint(Repository(governed), [CONTRACT], today=TODAY)
-    config = waiver(rule="", subject="", fingerprint=f'"{found.fingerprint}"')
+    config = waiver(subject="", fingerprint=f'"{found.fingerprint}"')
     assert judged(governed, config) == [(*OWNER, "Being formed.")]
+    unruly = waiver(rule="", subject="", fingerprint=f'"{found.fingerprint}"')
+    assert judged(governed, unruly) == [("waiver-rule-missing", "warning", *PLACE, None), (*OWNER, "Being formed.")]
+    of_another_rule = waiver(rule="classification-missing", subject="", fingerprint=f'"{found.fingerprint}"')
+    assert judged(governed, of_another_rule) == [("waiver-unused", "warning", *PLACE, None), (*OWNER, None)]
 
 
 def test_part_of_the_repository_says_nothing_of_unused_waivers(governed: Path) -> None:

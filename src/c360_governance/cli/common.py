@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.model.finding import Finding, summary
 from c360_governance.sources.repository import Repository
+
+if TYPE_CHECKING:
+    from c360_governance.rules.waivers import Whole
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -88,11 +91,11 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def waived(here: Repository, found: Iterable[Finding]) -> list[Finding]:
-    """The findings under the repository's waivers, with those that have run out."""
+def waived(here: Repository, found: Iterable[Finding], whole: Whole | None = None) -> list[Finding]:
+    """The findings under the repository's waivers, with what there is to say of these: see `rules.waivers.spent`."""
     from c360_governance.rules.waivers import apply, places
 
-    return apply(found, here.config, today(), place=places(here))
+    return apply(found, here.config, today(), place=places(here), whole=whole)
 
 
 def record_option(function: F) -> F:

@@ -8,7 +8,7 @@ from c360_governance.cli.tables import WIDTH, wrap
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Item
 from c360_governance.gate.judge import Verdict
-from c360_governance.model.words import counted
+from c360_governance.model.words import counted, printable
 from c360_governance.report.markdown_format import cell, table
 from c360_governance.report.result import Result
 
@@ -54,6 +54,9 @@ def _text(verdict: Verdict, context: Context, ref: str, head: str | None) -> str
         for help_ in _helps(item):
             first, *rest = wrap(f"help: {help_}", WIDTH - 6)
             lines += [f"    {first}", *(f"      {part}" for part in rest)]
+    lines += [""] if verdict.policy_findings else []
+    lines += [f"{one.location}: {one.severity}[{one.rule}] {printable(f'{one.subject}: {one.message}')}"
+              for one in verdict.policy_findings]  # fmt: skip
     if head is not None:
         lines += ["", f"recorded; the log's head is {head}"]
     return "\n".join(lines)
@@ -91,6 +94,9 @@ def _markdown(verdict: Verdict, context: Context, ref: str, head: str | None) ->
         "",
         table(("#", "point", "status", "evidence"), rows, safe=True),
     ]
+    lines += [""] if verdict.policy_findings else []
+    lines += [f"- {cell(f'{one.location}: {one.rule}: {one.subject}: {one.message}')}"
+              for one in verdict.policy_findings]  # fmt: skip
     if head is not None:
         lines += ["", f"Recorded; the log's head is {head}."]
     return "\n".join(lines)

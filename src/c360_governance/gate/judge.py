@@ -12,20 +12,22 @@ from c360_governance.gate.item import Decision, Item, Judgement, Status
 from c360_governance.gate.points import points
 from c360_governance.model.config import Config, Waiver
 from c360_governance.model.finding import Finding, Severity
-from c360_governance.rules.waivers import apply, matches
+from c360_governance.rules.waivers import excused, matches, places, spent
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The fourteen items in order, and what they amount to."""
+    """The fourteen items in order, and what they amount to. ``policy_findings`` are about waivers of the gate's rules
+    that have run out or excuse nothing; they decide nothing."""
 
     decision: Decision
     items: tuple[Item, ...]
+    policy_findings: tuple[Finding, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All that is wanting, in the order of the items."""
-        return tuple(finding for item in self.items for finding in item.findings)
+        return (*(finding for item in self.items for finding in item.findings), *self.policy_findings)
 
 
 def judge(context: Context, today: date) -> Verdict:
@@ -34,7 +36,9 @@ def judge(context: Context, today: date) -> Verdict:
         nothing = f"nothing that is governed differs from {context.commit[:12]}"
         return Verdict("pass", tuple(Item(one.ID, one.TITLE, "not_applicable", (nothing,)) for one in points()))
     items = tuple(_item(point, point.judge(context), context, today) for point in points())
-    return Verdict(decide(items, context.policy.gate_required), items)
+    found = [finding for item in items for finding in item.findings]
+    waivers = spent(found, context.policy, today, place=places(context.repository), whole="gate")
+    return Verdict(decide(items, context.policy.gate_required), items, tuple(waivers))
 
 
 def decide(items: Iterable[Item], required: frozenset[int]) -> Decision:
@@ -52,7 +56,7 @@ def _item(point: Any, judgement: Judgement, context: Context, today: date) -> It
     policy = context.policy._replace(waivers=waivers)
     severity: Severity = "error" if point.ID in context.policy.gate_required else "warning"
     raised = [replace(finding, severity=severity) for finding in judgement.findings]
-    findings = tuple(finding for finding in apply(raised, policy, today) if finding in raised or finding.waived)
+    findings = tuple(excused(raised, policy, today))
     evidence = tuple(_said(finding, policy, today) for finding in findings)
     failing = [finding for finding in findings if finding.waived is None]
     status: Status = "fail" if failing else "waived" if findings else "pass" if judgement.proofs else "not_applicable"

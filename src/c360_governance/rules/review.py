@@ -123,7 +123,7 @@ def review(
     stated = with_moves([one for pair in differing for one in [_stated(pair)] if one])
     documents = [_document(one, readers, terms) for one in stated]
     return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
-                                       whole="breaking" if whole else None))  # fmt: skip
+                                       whole="diff" if whole else None))  # fmt: skip
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:

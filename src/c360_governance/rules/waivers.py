@@ -2,62 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from c360_governance.model.config import Config, Waiver
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
-from c360_governance.rules.registry import Kind, breaking_ids, lint_ids, lint_rule
+from c360_governance.rules.registry import breaking_ids, lint_ids, lint_rule, run_ids
 from c360_governance.sources.document import Document, parse_document
 from c360_governance.sources.repository import Repository
 
 CONFIG = "c360.yaml"
+
+Whole = Literal["lint", "diff", "check", "gate"]
+"""A command that looked at everything, so that what it did not find is not there."""
 
 Place = Callable[[int], Location]
 """Where the waiver of that position stands."""
 
 
 def apply(
-    findings: Iterable[Finding], config: Config, today: date, *, place: Place | None = None, whole: Kind | None = None
+    findings: Iterable[Finding], config: Config, today: date, *, place: Place | None = None, whole: Whole | None = None
 ) -> list[Finding]:
-    """The findings, with ``waived`` set to the reason where a waiver of the policy matches and has not run out.
+    """The findings under the policy's waivers (`excused`), and what there is to say of these (`spent`)."""
+    found = list(findings)
+    return excused(found, config, today) + spent(found, config, today, place=place, whole=whole)
 
-    A waiver holds to the end of the day on which it expires. One that has run out and matches adds a finding
-    `waiver-expired`. ``whole`` says that the findings are all that there can be of a kind of rules: then each waiver
-    of such a rule that matches nothing adds `waiver-unused`, and each that has run out `waiver-expired`, which of
-    linting everything is every one there is.
-    """
-    if not config.waivers:
-        return list(findings)
-    judged = () if whole is None else lint_ids() if whole == "lint" else breaking_ids()
+
+def excused(findings: Iterable[Finding], config: Config, today: date) -> list[Finding]:
+    """The findings, with ``waived`` set to the reason where a waiver matches and has not run out: it holds to the end
+    of the day on which it expires."""
+    valid = [waiver for waiver in config.waivers if waiver.expires >= today]
     result: list[Finding] = []
-    used: set[int] = set()
     for finding in findings:
-        matching = [index for index, waiver in enumerate(config.waivers) if matches(waiver, finding)]
-        used.update(matching)
-        valid = [config.waivers[index] for index in matching if config.waivers[index].expires >= today]
-        if valid and finding.waived is None:
-            by = valid[0].approver, valid[0].expires.isoformat()
-            finding = replace(finding, waived=valid[0].reason, waived_by=by)
+        waiver = next((one for one in valid if matches(one, finding)), None) if finding.waived is None else None
+        if waiver is not None:
+            finding = replace(finding, waived=waiver.reason, waived_by=(waiver.approver, waiver.expires.isoformat()))
         result.append(finding)
+    return result
+
+
+def spent(
+    findings: Collection[Finding], config: Config, today: date, *, place: Place | None = None, whole: Whole | None
+) -> list[Finding]:
+    """A `waiver-expired` for each waiver that has run out and matches a finding. ``whole`` says that the findings are
+    all that a command's rules can find: then also for each other one of such a rule, which of linting everything is
+    every one there is, and a `waiver-unused` for each waiver of such a rule that matches nothing."""
+    own = _rules_of(whole) if whole and config.waivers else ()
+    result: list[Finding] = []
     for index, waiver in enumerate(config.waivers):
         where = place(index) if place else Location(CONFIG)
+        used = any(matches(waiver, finding) for finding in findings)
         if waiver.expires < today:
-            if index in used or whole == "lint" or waiver.rule in judged:
+            if used or whole == "lint" or waiver.rule in own:
                 result.append(_finding("waiver-expired", config, where, waiver, f"expired on {waiver.expires}"))
-        elif index not in used and waiver.rule in judged:
+        elif not used and waiver.rule in own:
             result.append(_finding("waiver-unused", config, where, waiver, "matches no finding"))
     return result
 
 
+def _rules_of(command: Whole) -> tuple[str, ...]:
+    if command == "lint":
+        return lint_ids()
+    return breaking_ids() if command == "diff" else tuple(id_ for id_ in run_ids() if id_.startswith(f"{command}-"))
+
+
 def matches(waiver: Waiver, finding: Finding) -> bool:
-    """Whether the waiver is about the finding: by fingerprint, or by rule and subject."""
+    """Whether the waiver is about the finding: by fingerprint, of the rule if it names one, or by rule and subject."""
     if waiver.fingerprint is not None:
-        return waiver.fingerprint == finding.fingerprint
+        return waiver.fingerprint == finding.fingerprint and waiver.rule in (None, finding.rule)
     return (waiver.rule, waiver.subject) == (finding.rule, finding.subject)
 
 

@@ -6,7 +6,7 @@ RULE = Rule(
     id="waiver-unused",
     kind="lint",
     severity="warning",
-    what="A waiver matches nothing: no lint finding of the whole repository, or no change of a whole diff.",
+    what="A waiver matches nothing: no finding of its rule in a whole lint, diff, check or gate.",
     why="What it excused is mended, or its subject is misspelt; either way it would hide the next such finding.",
     bad="""\
 policy:
