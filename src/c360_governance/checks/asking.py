@@ -63,6 +63,8 @@ class Asking:
     def _alone(self, measure: Own) -> Answer:
         try:
             values = self._ask(measure.sql)
+            if measure.then is not None:
+                values = self._ask(measure.then(values))
         except WarehouseLost:
             raise
         except WarehouseError as error:

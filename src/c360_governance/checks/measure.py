@@ -39,7 +39,8 @@ class Own:
     """A statement of one row. ``sql`` is the engine's; ``columns`` as of `Shared`.
 
     ``tables`` are the (schema, name) of further tables that it reads; ``windowed`` says that it judges the rows of the
-    site's window, against all others where that is needed.
+    site's window, against all others where that is needed. Where there is a ``then``, ``sql`` is asked first only to
+    choose the statement.
     """
 
     sql: str
@@ -47,6 +48,7 @@ class Own:
     columns: tuple[str, ...] = ()
     tables: tuple[tuple[str, str], ...] = ()
     windowed: bool = False
+    then: Callable[[Sequence[Any]], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from c360_governance.checks.bits import bounds, counted_by_bits, is_integer
 from c360_governance.checks.check import Column
 from c360_governance.checks.conditions import column
 from c360_governance.checks.measure import Measure, Own, Reading, difference, plain, share, share_of_difference
@@ -31,8 +33,10 @@ def repeated(name: str, site: Site, where: exp.Expr | None, *, percent: bool) ->
     value = column(name)
     if site.dialect == "duckdb" and not _windowed(site, reading):  # where it is the fastest by half
         kept: exp.Expr = value if where is None else exp.Case(ifs=[exp.If(this=where, true=value)])
-        counts = [exp.Count(this=kept.copy()), exp.Count(this=exp.Distinct(expressions=[kept]))]
+        counts = [exp.Count(this=kept.copy()), exp.Count(this=exp.Distinct(expressions=[kept.copy()]))]
         query = exp.select(*counts).from_(table(site.table.schema, site.table.name))
+        if is_integer(site, name):
+            return Own(bounds(kept, site), reading, columns=(name,), then=partial(counted_by_bits, kept, query, site))
         return Own(query.sql(dialect=site.dialect), reading, columns=(name,))
     there = value.is_(exp.null()).not_()
     return _counted([name], site, there if where is None else exp.and_(where, there), reading, nulls=False)
