@@ -31,6 +31,7 @@ docs: .venv/installed  ## docs/rules, from the rules themselves
 bench: .venv/installed  ## speed, as ratios against `python -c "import click"` in the same run
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/diff.py
+	$(BIN)/python benchmarks/lineage_graph.py
 	$(BIN)/python benchmarks/lineage.py
 
 clean:

@@ -94,7 +94,10 @@ def test_causes(platform: Path, c360: C360, event: Callable[..., dict[str, Any]]
     done = c360("-C", platform, "lineage", "causes", failed)
     assert done.status == 1
     assert "it never passed before" in done.stdout.splitlines()[0]
-    assert "usage_events (the dataset itself): its run failed at 2026-01-03T00:00:00+00:00" in done.stdout
+    assert (
+        "usage_events (the dataset itself, product-analytics): its run failed at 2026-01-03T00:00:00+00:00"
+        in done.stdout
+    )
     assert f"(dbt/model.customers, run {run(1)['runId']})" in done.stdout
     found = json.loads(c360("-C", platform, "lineage", "causes", failed, "--format", "json").stdout)
     assert [(one["kind"], one["depth"]) for one in found["causes"]] == [("failed-run", 0)]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from c360_governance.lineage.graph import Edge, by_name
+from c360_governance.lineage.graph import Edge, Node, by_name
 from c360_governance.lineage.job import JOB_NAMESPACE
 from c360_governance.lineage.state import State
+from c360_governance.model.contract import Dataset
 from c360_governance.model.finding import Finding
-from c360_governance.model.location import Location
+from c360_governance.model.location import Location, Pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def findings(state: State, found: Gaps, days: int) -> Iterator[Finding]:
         yield Finding(
             "lineage-undeclared-edge", "warning",
             f"{source.name} flows into {target.kind} {target.name} ({jobs}), and no contract says so",
-            Location(target.contract or source.contract or "c360.yaml"), subject=f"{source.name} -> {target.name}",
+            _place(state, target if target.contract else source), subject=f"{source.name} -> {target.name}",
             help=f"name {source.name} in the transformSourceObjects of {target.name}, or stop the job"
             if target.contract else f"write a contract for {target.name}, or stop the job",
         )  # fmt: skip
@@ -69,7 +70,24 @@ def findings(state: State, found: Gaps, days: int) -> Iterator[Finding]:
         yield Finding(
             "lineage-dead-declaration", "warning",
             f"{target.name} is declared to be made from {source.name}, which {seen}",
-            Location(target.contract or "c360.yaml"), subject=f"{source.name} -> {target.name}",
+            _place(state, target, source.name), subject=f"{source.name} -> {target.name}",
             help=f"ingest the events of the job that makes {target.name}, or mend its contract"
             if edge.last is None else "mend the contract, or find out why the job no longer runs",
         )  # fmt: skip
+
+
+def _place(state: State, node: Node, source: str | None = None) -> Location:
+    """Where a contract declares a node, or the column of it that is made from a source."""
+    path = node.contract or "c360.yaml"
+    found = state.datasets.get(node.name) if node.kind == "dataset" else None
+    if found is None or found[0].path != path:
+        return Location(path)
+    return state.repository.document(path).locate(_pointer(found[1], source))
+
+
+def _pointer(dataset: Dataset, source: str | None) -> Pointer:
+    for prop in dataset.properties if source is not None else ():
+        objects = prop.raw.get("transformSourceObjects")
+        if isinstance(objects, list) and any(one == source or str(one).startswith(f"{source}.") for one in objects):
+            return prop.pointer
+    return dataset.pointer

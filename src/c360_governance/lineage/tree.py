@@ -47,6 +47,8 @@ def evidence(step: Step) -> str:
     notes = [] if step.exact else ["column not known"]
     if step.flows and all(flow.kind == "INDIRECT" for flow in step.flows):
         notes.append("indirect")
+    if step.flows and all(flow.masking for flow in step.flows):
+        notes.append("masked as its producer says")
     if any(flow.basis == "sql" for flow in step.flows):
         notes.append("columns read from SQL")
     if step.edge.superseded:

@@ -88,6 +88,7 @@ def _lines(graph: Graph, check: str, since: Window | None, found: list[Cause]) -
     for one in found:
         node = graph.nodes[one.node]
         where = "the dataset itself" if one.depth == 0 else f"{one.depth} upstream"
+        where += f", {node.owner}" if node.owner else ""
         when = f" at {one.time.isoformat()}" if one.time else ""
         what = f": {one.check}" if one.check else f" ({one.job}, run {one.run})"
         lines.append(f"- {node.name} ({where}): {_WORDS[one.kind]}{when}{what}")
@@ -107,6 +108,7 @@ def _json(graph: Graph, one: Cause) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "node": graph.nodes[one.node].name,
+        "owner": graph.nodes[one.node].owner,
         "depth": one.depth,
         "time": one.time.isoformat() if one.time else None,
         "job": one.job,
