@@ -117,6 +117,16 @@ def test_as_of_a_moment(audited: Path, c360: C360) -> None:
     assert "nothing was committed yet" in done.stderr
 
 
+def test_what_was_taken_out_of_the_log_is_told(audited: Path, c360: C360) -> None:
+    why = ("--reason", "erasure 2026-14", "--approver", "dpo")
+    assert c360("-C", audited, "lineage", "redact", "1", *why).status == 0
+    found = json.loads(c360("-C", audited, "lineage", "report", "--format", "json").stdout)
+    [one] = found["gaps"]["redactions"]
+    assert (one["record"], one["reason"], one["approver"]) == (1, "erasure 2026-14", "dpo")
+    assert (found["about"]["chain_holds"], 1 in {event["sequence"] for event in found["events"]}) == (True, False)
+    assert "erasure 2026-14" in c360("-C", audited, "lineage", "report").stdout
+
+
 def test_tables_for_a_spreadsheet(audited: Path, c360: C360, tmp_path: Path) -> None:
     folder = tmp_path / "tables"
     done = c360("-C", audited, "lineage", "report", "--format", "csv", "--output", folder)

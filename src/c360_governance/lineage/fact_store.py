@@ -1,7 +1,7 @@
 """The facts of a log, kept beside it so that a question reads new records only.
 
 A file in `.c360` that follows from the log and can be deleted at any time. It belongs to one chain: the hash of the
-last record that it holds must be the one before the first new record; a redaction empties it. A log that is short, or a
+last record that it holds must be the one before the first new record; a redaction ends it. A log that is short, or a
 folder that cannot be written, is read without it. `differing` compares it with the records for `c360 lineage verify`.
 """
 
@@ -44,12 +44,12 @@ def facts(log: Log, root: Path) -> list[Fact]:
     if _last(log) < WORTH_IT:
         return list(read_anew(log))
     try:
-        with closing(_opened(root / NAME)) as store:
-            if not _catch_up(store, log):
-                _empty(store)
-                if not _catch_up(store, log):
-                    return list(read_anew(log))
-            return list(_all(store))
+        for _ in range(2):
+            with closing(_opened(root / NAME)) as store:
+                if _catch_up(store, log):
+                    return list(_all(store))
+            forget(root)  # what a redaction took out of the log must not stay here
+        return list(read_anew(log))
     except (sqlite3.Error, OSError, ValueError, TypeError):
         forget(root)
         return list(read_anew(log))
@@ -138,12 +138,6 @@ def _make(store: sqlite3.Connection) -> None:
         if statement.strip():
             store.execute(statement)
     store.execute("INSERT INTO about VALUES (?, 0, ?)", (VERSION, GENESIS))
-
-
-def _empty(store: sqlite3.Connection) -> None:
-    store.execute("BEGIN IMMEDIATE")
-    _make(store)
-    store.execute("COMMIT")
 
 
 def _about(store: sqlite3.Connection) -> tuple[int, str]:

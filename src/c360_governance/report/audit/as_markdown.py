@@ -150,7 +150,7 @@ def _gaps(report: AuditReport) -> Iterator[str]:
     if gaps.redactions:
         yield "### Redacted records"
         yield _rows(("record", "when", "reason", "approved by"),
-                    [(one.sequence, one.at, one.reason, one.approver) for one in gaps.redactions])  # fmt: skip
+                    [(one.record, one.at, one.reason, one.approver) for one in gaps.redactions])  # fmt: skip
 
 
 def _events(report: AuditReport) -> Iterator[str]:

@@ -42,15 +42,20 @@ def unfinished(state: State) -> tuple[Unfinished, ...]:
 
 def redactions(records: Iterable[Record]) -> tuple[Redaction, ...]:
     """What was taken out of the log, as far as its record says."""
-
-    def text(record: Record, key: str) -> str | None:
-        value = record.payload.get(key)
-        return value if isinstance(value, str) else None
-
     return tuple(
-        Redaction(sequence=one.sequence, at=one.recorded_at, reason=text(one, "reason"), approver=text(one, "approver"))
+        Redaction(
+            sequence=one.sequence,
+            record=number if isinstance(number := one.payload.get("sequence"), int) else None,
+            at=one.recorded_at,
+            reason=_text(one.payload.get("reason")),
+            approver=_text(one.payload.get("approver")),
+        )
         for one in records
     )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def not_covered(state: State, material: Material, commits: int) -> Iterator[str]:

@@ -229,7 +229,8 @@ class Unfinished(TypedRecord):
 class Redaction(TypedRecord):
     """A payload that was taken out of the log; the chain covers its hash all the same."""
 
-    sequence: int
+    sequence: int = Field(description="Of the record that tells of it.")
+    record: int | None = Field(description="Of the record whose payload is gone.")
     at: AwareDatetime
     reason: Text | None
     approver: Text | None

@@ -112,8 +112,8 @@ def _security(contract: Contract, personal: list[Field]) -> Iterator[str]:
             yield f"role {role['role']}: {role.get('access', 'access')}{by}"
     for field in personal:
         masking = _text(field.prop.custom.get("masking"))
-        if masking:
-            yield f"{field.prop.column}: {masking}"
+        if masking and not masking.lower().startswith("none"):
+            yield f"masking of {field.prop.column}: {masking}"
 
 
 def _missing(record: Processing) -> Iterator[str]:
