@@ -31,6 +31,9 @@ REFUSED = [
     ("a mistake beside an alias", "a: &x [1]\nb: *x\nc: [", 4, 1, "not valid YAML"),
     ("brackets in blocks", "- " * 150 + "[" * 150 + "]" * 150, 1, 406, "nested too deeply"),
     ("a number without end", "a: 1\nb: " + "9" * 5000, 2, 4, "more than 1,000 digits"),
+    ("a null character", "a: 1\nb: x\0\nc: 1", 2, 5, "a null character"),
+    ("UTF-16 without a mark", "a: 1\n".encode("utf-16-le").decode(), 1, 2, "a null character"),
+    ("keys that are one to Python", "x:\n  1: a\n  true: b\n", 3, 3, "duplicate key 'true'"),
     ("a key without end", "a: 1\n? " + "9" * 5000 + "\n: 1", 2, 3, "more than 1,000 digits"),
 ]
 
@@ -42,6 +45,7 @@ def test_refused_with_place(text: str, line: int, column: int, message: str) -> 
     with pytest.raises(SourceError) as caught:
         parse_document(text.encode(), "x.yaml")
     assert message in caught.value.message
+    assert caught.value.help
     assert caught.value.location is not None
     assert (caught.value.location.line, caught.value.location.column) == (line, column)
 

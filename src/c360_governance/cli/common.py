@@ -123,7 +123,7 @@ def emit(ctx: click.Context, text: str, output: str | None) -> None:
     if output is None:
         color = {"auto": None, "always": True, "never": False}[ctx.find_root().obj["color"]]
         if text:
-            click.echo(text.rstrip("\n"), color=color)
+            _print(text.rstrip("\n"), color)
         return
     from c360_governance.model.errors import UsageError
 
@@ -131,6 +131,21 @@ def emit(ctx: click.Context, text: str, output: str | None) -> None:
         _write(output, text if text.endswith("\n") else text + "\n")
     except OSError as error:
         raise UsageError(f"the output {output!r} cannot be written: {error.strerror}") from None
+
+
+def _print(text: str, color: bool | None) -> None:
+    try:
+        click.echo(text, color=color)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        import sys
+
+        from c360_governance.cli.streams import discard
+        from c360_governance.model.errors import UsageError
+
+        discard(sys.stdout)
+        raise UsageError(f"the output cannot be written: {error.strerror}") from None
 
 
 def _write(output: str, text: str) -> None:

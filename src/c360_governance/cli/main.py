@@ -9,6 +9,7 @@ import click
 
 from c360_governance import __version__
 from c360_governance.cli.lazy import LazyGroup
+from c360_governance.cli.streams import discard, told
 from c360_governance.cli.suggest import SuggestingChoice
 
 COMMANDS = {
@@ -69,23 +70,25 @@ def main(argv: list[str] | None = None) -> None:
         status = group.main(arguments, prog_name="c360", standalone_mode=False)
     except click.exceptions.Exit as stop:
         status = stop.exit_code
-    except click.NoSuchOption as error:
-        _placed(error).show()
-        status = 2
-    except click.ClickException as error:
-        error.show()
-        status = 2
     except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted", err=True)
+        told(click.echo, "interrupted", err=True)
         status = 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         status = 2
     except Exception as error:
-        if debug:
+        if debug and not isinstance(error, click.ClickException):
             raise
-        status = _failed(error)
+        told(_say, error)
+        status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say(error: Exception) -> None:
+    if isinstance(error, click.ClickException):
+        (_placed(error) if isinstance(error, click.NoSuchOption) else error).show()
+    else:
+        _failed(error)
 
 
 def _placed(error: click.NoSuchOption) -> click.UsageError:
@@ -99,7 +102,7 @@ def _placed(error: click.NoSuchOption) -> click.UsageError:
     return click.UsageError(f"{name} stands before the command: c360 {name} ... {called}", ctx)
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception) -> None:
     """The message of an error that nobody handled; of a bug only its kind and place, since its text may hold data."""
     from c360_governance.model.errors import C360Error
     from c360_governance.model.words import printable
@@ -117,4 +120,3 @@ def _failed(error: Exception) -> int:
         help_ = "run it again as `c360 --debug ...` and report what it prints"
     if help_:
         click.echo(f"  help: {printable(help_)}", err=True)
-    return 2

@@ -90,6 +90,7 @@ def _side(here: Repository, name: str) -> Side:
     from c360_governance.model.metric import parse_metric
     from c360_governance.model.suggest import unknown
     from c360_governance.sources.document import parse_document
+    from c360_governance.sources.tree import read_file
 
     metrics = here.metrics
     if name in metrics:
@@ -98,7 +99,7 @@ def _side(here: Repository, name: str) -> Side:
     if not path.is_file():
         raise unknown("metric", name, metrics)
     try:
-        value = parse_document(path.read_bytes(), name).value
+        value = parse_document(read_file(path), name).value
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror}") from None
     if not isinstance(value, dict):

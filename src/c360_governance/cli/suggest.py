@@ -6,9 +6,15 @@ from typing import Any
 
 import click
 
+from c360_governance.cli.environment import named_by_flags
+
 
 class SuggestingGroup(click.Group):
     """A group that answers a command that is nearly right with the right one, and lists its commands uncut."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        command = super().get_command(ctx, cmd_name)
+        return command and named_by_flags(command, f"{ctx.auto_envvar_prefix}_{cmd_name}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -11,7 +11,7 @@ from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
 from c360_governance.model.suggest import did_you_mean
 from c360_governance.rules.pairing import DocumentKind, DocumentPair, document_of, kind_of, with_renames
-from c360_governance.sources.tree import Tree, WorkTree
+from c360_governance.sources.tree import Tree, WorkTree, read_file
 
 _HELP = "give two files, two folders, or the like of them in a commit (REF:path), OLD and NEW"
 
@@ -61,7 +61,7 @@ def _side(argument: str, root: Path) -> Side:
         return Side(argument, None, WorkTree(path), ".", None)
     if path.exists():
         try:
-            return Side(argument, None, None, "", path.read_bytes())
+            return Side(argument, None, None, "", read_file(path))
         except OSError as error:
             raise SourceError(f"cannot be read: {error.strerror}", location=Location(argument)) from None
     ref, colon, inner = argument.partition(":")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -141,7 +142,7 @@ def _holds(tree: Tree, path: str) -> bool:
 
 def relative(root: Path, path: str) -> str:
     """A path as the repository names it: relative to its root, with slashes. Raises `UsageError` for one outside."""
-    target = Path(path)
+    target = Path(os.path.normpath(path))
     if target.is_absolute():
         try:
             target = target.resolve().relative_to(root.resolve())

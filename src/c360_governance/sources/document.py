@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location, Pointer
-from c360_governance.sources.limits import MAX_BYTES, before_parsing, measure
+from c360_governance.sources.limits import MAX_BYTES, before_parsing, measure, too_large
 
 if TYPE_CHECKING:
     from c360_governance.sources.nodes import Nodes
@@ -91,14 +91,27 @@ def parse_document(data: bytes, path: str) -> Document:
 
 def _decode(data: bytes, path: str) -> str:
     if len(data) > MAX_BYTES:
-        raise SourceError(f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the limit", location=Location(path))
+        raise too_large(path)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start]
         place = Location(path, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
         raise SourceError("the file is not UTF-8", location=place, help="save the file as UTF-8") from None
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    if "\0" in text:
+        raise _holds_a_null(text, path)
+    return text
+
+
+def _holds_a_null(text: str, path: str) -> SourceError:
+    """To yaml-rs a null character is the end: what stands behind it must not be lost without a word."""
+    before = text[: text.index("\0")]
+    return SourceError(
+        "a null character, which no text holds",
+        location=Location(path, before.count("\n") + 1, len(before) - before.rfind("\n")),
+        help="remove it; a file in UTF-16 is to be saved as UTF-8",
+    )
 
 
 def _explain(reason: str, text: str, path: str) -> SourceError:

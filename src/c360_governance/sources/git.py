@@ -28,6 +28,9 @@ _ELSEWHERE = frozenset({
 _MOST_VERSIONS = 300
 """How far back a file's history is read."""
 
+_MOST_LINKS = 40
+"""How many links lead from one to the next, as on Linux."""
+
 
 def git(root: Path, *args: str, stdin: bytes | None = None, settings: Mapping[str, str] | None = None) -> bytes:
     """The output of one git command in ``root``. Raises `SourceError` with git's own words when it fails.
@@ -73,6 +76,8 @@ def git_unfiltered(root: Path, *args: str) -> bytes:
 
 def resolve(root: Path, ref: str) -> str:
     """The commit a ref names. Raises `UsageError` when there is none."""
+    if ref.startswith("^"):  # to git, what is not in it
+        raise _no_commit(root, ref)
     try:
         name = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     except SourceError:
@@ -115,6 +120,7 @@ class GitTree:
         self.root = root
         self.ref = ref
         self._known: dict[str, str | None] = {}
+        self._astray: set[str] = set()
 
     @cached_property
     def commit(self) -> str:
@@ -123,10 +129,34 @@ class GitTree:
 
     @cached_property
     def blobs(self) -> dict[str, str]:
-        """The object id of every file under root that is in no hidden folder, by path."""
-        listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objecttype) %(objectname) %(path)", self.commit)
-        rows = (row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row)
-        return {path: name for kind, name, path in rows if kind == "blob" and not in_hidden_folder(path)}
+        """The object id of every file under root that is in no hidden folder, by path; of a link, of the file to
+        which it leads in the commit."""
+        listing = git(self.root, "ls-tree", "-r", "-z", "--format=%(objectmode) %(objectname) %(path)", self.commit)
+        rows = [row.split(" ", 2) for row in listing.decode("utf-8", "surrogateescape").split("\0") if row]
+        files = {path: name for mode, name, path in rows if mode.startswith("100")}
+        links = {path: name for mode, name, path in rows if mode == "120000"}
+        if links:
+            files |= self._linked(links, files)
+        return {path: name for path, name in files.items() if not in_hidden_folder(path)}
+
+    def _linked(self, links: dict[str, str], files: Mapping[str, str]) -> dict[str, str]:
+        """The object ids of the files to which links lead; those that leave the folder, or lead in a circle, are kept
+        for the one who reads them."""
+        answer = git(self.root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in links.values()).encode())
+        targets = {
+            path: os.path.normpath(os.path.join(os.path.dirname(path), os.fsdecode(data or b"")))
+            for path, data in zip(links, _batch(answer, len(links)), strict=True)
+        }
+        found: dict[str, str] = {}
+        for path in links:
+            end = path
+            for _ in range(_MOST_LINKS):
+                end = targets.get(end, end)
+            if end in files:
+                found[path] = files[end]
+            elif end in targets or end.startswith(("/", "..")):
+                self._astray.add(path)
+        return found
 
     def learn(self, blobs: Mapping[str, str | None]) -> None:
         """Object ids by path, None where the commit has no such file, so that these need not be listed."""
@@ -145,6 +175,11 @@ class GitTree:
         """The contents of those of the paths that exist, in one git process."""
         names = {path: self._known[path] if path in self._known else self.blobs.get(path) for path in paths}
         wanted = {path: name for path, name in names.items() if name is not None}
+        for path in self._astray.intersection(paths):
+            raise SourceError(
+                f"the link at {self.ref} leads to nothing in the repository", location=Location(path),
+                help="compare with a commit that holds the file itself",
+            )  # fmt: skip
         if not wanted:
             return {}
         request = "".join(f"{name}\n" for name in wanted.values()).encode()

@@ -15,7 +15,7 @@ _RAW_DIFF = (
     "diff", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all",
     "--relative", "-z",
 )  # fmt: skip
-_PLAIN_REF = re.compile(r"(?!.*\.\.)[\w/.~^][\w/.~^-]*")
+_PLAIN_REF = re.compile(r"(?!.*\.\.)[\w/.~][\w/.~^-]*")
 """Refs that cannot be taken for anything else."""
 
 _GOVERNED = ("contracts", "checks", "runbooks", "c360.yaml")
@@ -27,15 +27,15 @@ def changed_paths(root: Path, tree: GitTree, folder: str = ".") -> set[str]:
     New files are among them, ignored ones where they are governed. git's index answers for the files it knows to be
     untouched, so the cost follows what changed. The tree learns what the commit holds at these paths.
     """
-    before = _blobs(_against_work_tree(root, tree, folder))
+    diff = _against_work_tree(root, tree, folder)
     if folder == ".":
         new = git(root, "ls-files", "--others", "--exclude-standard", "-z")
         new += git(root, "ls-files", "--others", "-z", "--", *_GOVERNED)
     else:
         new = git(root, "ls-files", "--others", "-z", "--", folder)
     appeared = {os.fsdecode(path): None for path in new.split(b"\0") if path}
-    tree.learn(appeared | before)
-    return {path for path in appeared.keys() | before.keys() if not in_hidden_folder(path)}
+    tree.learn(appeared | _blobs(diff))
+    return {path for path in appeared.keys() | _rows(diff).keys() if not in_hidden_folder(path)}
 
 
 def _against_work_tree(root: Path, tree: GitTree, folder: str) -> bytes:
@@ -53,7 +53,7 @@ def changed_between(old: GitTree, new: GitTree, folder: str = ".") -> set[str]:
     diff = git(old.root, *_RAW_DIFF, old.commit, new.commit, "--", folder)
     old.learn(_blobs(diff))
     new.learn(_blobs(diff, side=1))
-    return {path for path in _blobs(diff) if not in_hidden_folder(path)}
+    return {path for path in _rows(diff) if not in_hidden_folder(path)}
 
 
 def submodules(root: Path, folder: str) -> list[str]:
@@ -78,12 +78,19 @@ def merge_base(root: Path, one: str, other: str) -> str:
 
 
 def _blobs(diff: bytes, side: int = 0) -> dict[str, str | None]:
-    """The object ids in a raw diff by path, before (0) or after (1) the change; None where there is no file."""
-    found: dict[str, str | None] = {}
+    """The object ids in a raw diff by path, before (0) or after (1) the change; None where there is no file.
+
+    Links are left out: what they lead to is another object, which only a listing tells.
+    """
+    sides = {path: (fields[side], fields[2 + side]) for path, fields in _rows(diff).items()}
+    return {
+        path: name if mode.startswith("100") else None
+        for path, (mode, name) in sides.items()
+        if not mode.startswith("120")
+    }
+
+
+def _rows(diff: bytes) -> dict[str, list[str]]:
+    """A raw diff by path: the modes before and after, the object ids before and after."""
     rows = iter(diff.split(b"\0"))
-    for row in rows:
-        if row:
-            fields = row[1:].decode("ascii").split(" ")
-            is_file = fields[side].startswith(("100", "120"))
-            found[os.fsdecode(next(rows))] = fields[2 + side] if is_file else None
-    return found
+    return {os.fsdecode(next(rows)): row[1:].decode("ascii").split(" ") for row in rows if row}

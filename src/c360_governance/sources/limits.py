@@ -29,6 +29,11 @@ _LONG_NUMBER = re.compile(r"[-+]?\b(?:0[xo])?[0-9a-fA-F]{800,}\b")
 _FLATTEN = f"nest no more than {MAX_DEPTH} levels"
 
 
+def too_large(path: str) -> SourceError:
+    """What is said of a file that has more than `MAX_BYTES`, most of which were not read."""
+    return SourceError(f"the file has more than {MAX_BYTES:,} bytes, which is the limit", location=Location(path))
+
+
 def before_parsing(text: str, path: str, *, aliased: bool) -> bool:
     """Refuse what would be too deep for yaml-rs, found by a parser that does not recurse; say whether to measure.
 

@@ -15,6 +15,9 @@ import yaml
 from c360_governance.model.location import Pointer
 from c360_governance.sources.outline import Place
 
+_NUMBERS = {"true": "1", "false": "0", "1.0": "1", "0.0": "0"}
+"""Plain keys that are the same key to Python as a number: true and 1."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -52,12 +55,13 @@ class Nodes:
         """The first key that its mapping holds twice."""
         for node in self._nodes():
             if isinstance(node, yaml.MappingNode):
-                seen: set[str] = set()
+                seen: set[object] = set()
                 for name, _ in node.value:
                     if isinstance(name, yaml.ScalarNode):
-                        if name.value in seen:
+                        key = _NUMBERS.get(name.value.lower(), name.value) if not name.style else name.value
+                        if key in seen:
                             return name.value, _place(name)
-                        seen.add(name.value)
+                        seen.add(key)
         return None
 
     def _nodes(self) -> Iterator[yaml.Node]:

@@ -14,7 +14,7 @@ from c360_governance.model.errors import SourceError, UsageError
 from c360_governance.model.location import Location
 from c360_governance.model.suggest import unknown
 from c360_governance.sources.document import Document, parse_document
-from c360_governance.sources.tree import Tree, WorkTree
+from c360_governance.sources.tree import Tree, WorkTree, read_file
 
 if TYPE_CHECKING:
     from c360_governance.model.config import Config
@@ -75,7 +75,7 @@ class Repository:
         """c360.yaml, or the defaults where there is none."""
         if self._config_path is not None:
             try:
-                data: bytes | None = Path(self._config_path).read_bytes()
+                data: bytes | None = read_file(Path(self._config_path))
             except OSError as error:
                 raise UsageError(f"{self._config_path} cannot be read: {error.strerror}") from None
             return _parsed_config(data or b"", self._config_path)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location
+from c360_governance.sources.limits import MAX_BYTES, too_large
 
 
 class Tree(Protocol):
@@ -49,7 +50,7 @@ class WorkTree:
             except OSError:
                 continue
             for entry in entries:
-                if not entry.is_dir():
+                if not _is_folder(entry):
                     found.append(f"{within}{entry.name}")
                 elif not entry.name.startswith(".") and not entry.is_symlink():
                     pending.append(f"{within}{entry.name}")
@@ -67,13 +68,15 @@ class WorkTree:
                 return None
             found = os.lstat(place)
             if stat.S_ISLNK(found.st_mode):
-                if not Path(place).resolve().is_relative_to(self.root.resolve()):
+                if not Path(os.path.realpath(place)).is_relative_to(os.path.realpath(self.root)):
                     raise SourceError(
                         "the link leads out of the repository", location=Location(path), help="put the file itself here"
                     )
                 found = os.stat(place)
             if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
                 raise SourceError("it is no regular file", location=Location(path))
+            if found.st_size > MAX_BYTES:
+                raise too_large(path)
             return _content(place, found.st_size)
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -91,6 +94,21 @@ class WorkTree:
         """The contents of those of the paths that exist."""
         contents = ((path, self.read(path)) for path in paths)
         return {path: data for path, data in contents if data is not None}
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder or leads to one; a link that leads in a circle is left to whoever reads it."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def read_file(path: Path) -> bytes:
+    """A file that somebody named, which may be a pipe or a device without end: no more than
+    a document may have, and one byte."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _content(place: str, size: int) -> bytes:
