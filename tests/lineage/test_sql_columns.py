@@ -38,6 +38,21 @@ I, T, A = "IDENTITY", "TRANSFORMATION", "AGGREGATION"  # noqa: E741
         ("select garbage from", set()), ("", set()), ("drop table accounts", set()), ("select 1", set()),
         ("insert into unrelated select email from accounts; insert into customers select account_id as i from accounts",
          {("account_id", "i", I)}),
+        ("with a as (select account_id, email from accounts), b as (select key, max(n) m from other group by key) "
+         "select a.email, b.m from a left join b on b.key = a.account_id",
+         {("email", "email", I), ("account_id", None, "JOIN")}),
+        ("with b as (select 1 as one), "
+         "a as (select upper(email) as e, count(*) as n from accounts group by account_id) select e, n "
+         "from a where n > 1 order by e",
+         {("email", "e", T), ("email", None, "SORT"), ("account_id", None, "GROUP_BY"), ("*", "n", A)}),
+        ("select x.email from (select email from (select email from accounts) y) x", {("email", "email", I)}),
+        ("select email from accounts where exists (select 1 from other o where o.id = accounts.account_id)",
+         {("email", "email", I), ("account_id", None, "FILTER")}),
+        ("select case when email is null then 0 else 1 end as has, coalesce(email, '') || account_id as both "
+         "from accounts", {("email", "has", T), ("email", "both", T), ("account_id", "both", T)}),
+        ("with recursive r as (select account_id as i from accounts union all select i + 1 from r) select i from r",
+         {("account_id", "i", I)}),
+        ("merge into customers using accounts on true when matched then update set id = account_id", set()),
         ("select email from schema_of_others.accounts", set()),
         ("(" * 3000 + "select 1" + ")" * 3000, set()),
         ("select '" + "x" * 60_000 + "' as a, email from accounts", set()),

@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlglot import exp, parse
-from sqlglot.lineage import Node, lineage
+from sqlglot.errors import SqlglotError
+from sqlglot.lineage import Node, lineage, to_node
 from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import build_scope, traverse_scope
+from sqlglot.optimizer.scope import Scope, build_scope, traverse_scope
+from sqlglot.schema import ensure_schema
 
 from c360_governance.lineage.graph import ROWS
 
@@ -69,6 +71,7 @@ def columns_read(
         query, dialect=dialect, schema=known, validate_qualify_columns=False, identify=False,
         quote_identifiers=False,
     )  # fmt: skip
+    _qualify_by_only_source(qualified)
     outputs = qualified.named_selects
     renamed = dict(zip(outputs, named, strict=True)) if len(named) == len(outputs) else {}
     if "*" not in outputs and len(set(outputs)) == len(outputs):
@@ -82,11 +85,12 @@ def columns_read(
                 key = (table, column)
                 if table in tables and (key not in found or _RANK[subtype] < _RANK[found[key]]):
                     found[key] = subtype
-            if not found and len(tables) == 1 and root.expression.find(exp.Count):
-                yield ReadColumn(renamed.get(output, output), next(iter(tables.values())), ROWS, True, "AGGREGATION")
+            for table in dict.fromkeys(_counted(root)) if not found else ():
+                if table in tables:
+                    yield ReadColumn(renamed.get(output, output), tables[table], ROWS, True, "AGGREGATION")
             for (table, column), subtype in found.items():
                 yield ReadColumn(renamed.get(output, output), tables[table], column, True, subtype)
-    for table, column, subtype in dict.fromkeys(_indirect(qualified)):
+    for table, column, subtype in dict.fromkeys(_indirect(qualified, dialect)):
         if table in tables:
             yield ReadColumn(None, tables[table], column, False, subtype)
 
@@ -135,6 +139,13 @@ def _leaves(root: Node) -> Iterator[tuple[str, str, str]]:
             stack.append((child, own if _RANK[own] > _RANK[subtype] else subtype))
 
 
+def _counted(root: Node) -> Iterator[str]:
+    """The tables whose rows an output counts."""
+    for node in root.walk():
+        if node.expression.find(exp.Count):
+            yield from (table.name for table in node.source.find_all(exp.Table))
+
+
 def _subtype(expression: Any, column: str) -> str:
     """What an expression does with a column of that name; the least hiding of its uses."""
     inner = expression.unalias() if isinstance(expression, exp.Expr) else expression
@@ -156,13 +167,45 @@ def _aggregated(use: exp.Expr, top: exp.Expr) -> bool:
     return False
 
 
-def _indirect(query: exp.Query) -> Iterator[tuple[str, str, str]]:
+def _qualify_by_only_source(query: exp.Query) -> None:
+    """A column without a table belongs to the only source that its scope selects from, whatever CTEs are in sight."""
+    for scope in traverse_scope(query):
+        if len(scope.selected_sources) == 1:
+            (name,) = scope.selected_sources
+            for column in scope.unqualified_columns:
+                column.set("table", exp.to_identifier(name, quoted=True))
+
+
+def _indirect(query: exp.Query, dialect: str | None) -> Iterator[tuple[str, str, str]]:
+    """(table, column, what it is used for) of filters, joins, groups and orders, through subqueries down to tables."""
     parts = (("where", "FILTER"), ("having", "FILTER"), ("qualify", "FILTER"), ("group", "GROUP_BY"), ("order", "SORT"))
     for scope in traverse_scope(query):
         clauses = [(scope.expression.args.get(name), subtype) for name, subtype in parts]
         clauses += [(join.args.get("on"), "JOIN") for join in scope.expression.args.get("joins") or ()]
         for clause, subtype in clauses:
             for column in clause.find_all(exp.Column) if clause is not None else ():
-                source = scope.sources.get(column.table)
-                if isinstance(source, exp.Table):
-                    yield source.name, column.name, subtype
+                for used in _meant(scope, column):
+                    source = scope.sources.get(used.table)
+                    if isinstance(source, exp.Table):
+                        yield source.name, used.name, subtype
+                    elif isinstance(source, Scope):
+                        yield from ((table, name, subtype) for table, name in _origins(source, used.name, dialect))
+
+
+def _meant(scope: Scope, column: exp.Column) -> Iterator[exp.Column]:
+    """The column, or those of the output that has its name (`ORDER BY alias`)."""
+    query = scope.expression
+    named = [one for one in query.selects if one.alias_or_name == column.name] if isinstance(query, exp.Query) else []
+    if column.table or not named:
+        yield column
+    else:
+        yield from named[0].find_all(exp.Column)
+
+
+def _origins(scope: Scope, column: str, dialect: str | None) -> Iterator[tuple[str, str]]:
+    """The columns of tables that a subquery's column is computed from; none where it has no such column."""
+    try:
+        root = to_node(column, scope, dialect, schema=ensure_schema({}, dialect=dialect), trim_selects=False)
+    except (SqlglotError, ValueError):
+        return
+    yield from ((table, name) for table, name, _ in _leaves(root))
