@@ -54,6 +54,8 @@ QUALITY: list[Case] = [
                for at in (1, 2)), "WW", "minor"),
     of_quality("quality.query of a rule without a name", {"metric": None, "type": "sql", "query": "select 1",
                "mustBe": 0}, {"metric": None, "type": "sql", "query": "select 2", "mustBe": 0}, "WW", "minor"),
+    of_quality("quality.rule.removed that only warned", {"mustBe": 0, "severity": "warning"}, None, "WI", "minor"),
+    of_quality("quality.rule.removed that only informed", {"mustBe": 0, "severity": "info"}, None, "WI", "minor"),
     of_quality("quality.rule.added that only warns", None, {"mustBe": 0, "severity": "warning"}, "II", "patch"),
     of_quality("quality.threshold.loosened of a warning", {"mustBe": 0, "severity": "info"},
                {"mustBe": 5, "severity": "info"}, "II", "patch"),

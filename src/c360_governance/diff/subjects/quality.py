@@ -24,15 +24,15 @@ Rule = tuple[int, Mapping[Any, Any]]
 
 def facts(pair: Pair) -> Iterator[Change]:
     """The rules of a dataset or a property that came, went or changed. Rules that are prose do not count; one whose
-    failure blocks nothing guarantees nothing."""
+    failure blocks nothing guarantees nothing, but somebody may watch it."""
     before, after = (_rules(value) for value in pair.values("quality"))
     for old, new in _matched(before, after):
         yield from _compare(pair, old, new)
     for index, rule in before:
-        kind = "quality-rule-removed" if _blocks(rule) else "quality-warning-changed"
+        kind = "quality-rule-removed" if _blocks(rule) else "quality-warning-removed"
         yield pair.entry_change(kind, "quality", (index, None), _shown(rule), None)
     for index, rule in after:
-        kind = "quality-rule-added" if _blocks(rule) else "quality-warning-changed"
+        kind = "quality-rule-added" if _blocks(rule) else "quality-warning-added"
         yield pair.entry_change(kind, "quality", (None, index), None, _shown(rule))
 
 
