@@ -183,11 +183,24 @@ CONSTRAINTS: list[Case] = [
 ]  # fmt: skip
 
 
+OPEN = {"customProperties": [{"property": "extensible", "value": True}]}
+
 ENUMS: list[Case] = [
     of_column("enum.value.added", values("a"), values("a", "b"), "WI", "minor"),
     of_column("enum.value.removed", values("a", "b"), values("a"), "IB", "minor"),
     of_column("enum.added", {}, values("a"), "IB", "minor"),
     of_column("enum.removed", values("a"), {}, "BI", "major"),
+    of_column("enum.value.added to an open list", {**values("a"), **OPEN}, {**values("a", "b"), **OPEN}, "II", "minor"),
+    of_column("enum.value.removed from an open list", {**values("a", "b"), **OPEN}, {**values("b"), **OPEN}, "II",
+              "minor"),
+    of_column("enum.value.added to a list open by its options",
+              *({**values(*some), "logicalTypeOptions": {"x-extensible-enum": True}} for some in ("a", "ab")), "II",
+              "minor"),
+    of_column("enum.opened", values("a"), {**values("a", "b"), **OPEN}, "BI", "major"),
+    of_column("enum.closed", {**values("a", "b"), **OPEN}, values("a", "b"), "IB", "minor"),
+    of_column("enum.added open", {}, {**values("a"), **OPEN}, "II", "minor"),
+    of_column("enum.marked as not open", values("a"),
+              {**values("a"), "customProperties": [{"property": "extensible", "value": False}]}, "II", "patch"),
     of_column("enum.reordered", values("a", "b"), values("b", "a"), "II", "patch"),
     of_column("enum.value.id kept", values({"id": "x", "value": "a"}), values({"id": "x", "value": "b"}),
                "BB", "major"),

@@ -24,13 +24,22 @@ create table accounts_t as select * from (values
     (3, 'd@x.example', null, 1000.00, null, null, null, null, null, null)
 ) t("id", "e mail", "country", "amount", "code", "day", "at", "list", "addr", "opens")
 """
+# Lists that hold a value, or NULL, more than once.
+TWINS = """
+alter table accounts_t add column twins integer[];
+update accounts_t set twins = case id when 1 then [1, 1] when 2 then [null, 1, null] else [null, 1] end
+"""
+PARTNERS = (
+    "create table countries_t as select * from (values ('DE', 'x'), ('DE', 'y'), (null, 'z')) t(\"code\", \"of\")"
+)
 PHYSICAL = {"email": "e mail"}
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
-        connection.execute(ROWS)
+        for statement in (ROWS, TWINS, PARTNERS):
+            connection.execute(statement)
     (tmp_path / "c360.yaml").write_text(
         "warehouses:\n  local: {type: duckdb, path: w.duckdb}\n  gone: {type: duckdb, path: gone.duckdb}\n",
         encoding="utf-8",
@@ -88,6 +97,8 @@ CASES: list[tuple[str, str, str, dict[str, Any], dict[str, Any], int, str]] = [
     ("format-narrowed", "id", "integer", options(format="i64"), options(format="i8"), 0, "do not fit i8"),
     ("min-items-tightened", "list", "array", {}, options(minItems=1), 1, "hold fewer"),
     ("max-items-tightened", "list", "array", {}, options(maxItems=1), 1, "hold more"),
+    ("unique-items-added", "list", "array", {}, options(uniqueItems=True), 0, "repeat an item"),
+    ("unique-items-added", "twins", "array", {}, options(uniqueItems=True), 2, "repeat an item"),
 ]  # fmt: skip
 
 
@@ -180,6 +191,39 @@ def test_required_members_of_a_struct_are_counted(c360: Command, home: Path) -> 
     assert (finding["rule"], finding["data"]["offending"]) == ("object-required-added", 1)
 
 
+def referring(level: str, *links: dict[str, Any], renamed: bool = False) -> dict[str, Any]:
+    """A contract of two datasets, whose first one refers to the second one."""
+    name = "land" if renamed else "country"
+    own = column(name, id="c", physicalName="country", **({"relationships": [*links]} if level == "property" else {}))
+    document = contract(column("id", logicalType="integer"), own, column("code"))
+    if level == "dataset":
+        document["schema"][0]["relationships"] = [*links]
+    target = [column("code", id="t"), column("of")]
+    document["schema"].append({"name": "countries", "physicalName": "countries_t", "properties": target})
+    return document
+
+
+@pytest.mark.parametrize(
+    ("level", "link", "renamed", "offending"),
+    [
+        ("property", {"to": "countries.code"}, False, 2),
+        ("property", {"to": "countries.code"}, True, 2),
+        ("property", {"to": "schema/countries/properties/t"}, False, 2),
+        ("property", {"to": "accounts.country"}, False, 0),
+        ("dataset", {"from": "accounts.country", "to": "countries.code"}, False, 2),
+        ("dataset", {"from": ["country", "code"], "to": ["countries.code", "countries.of"]}, False, 3),
+    ],
+)
+def test_rows_without_a_partner_are_counted(
+    level: str, link: dict[str, Any], renamed: bool, offending: int, c360: Command, home: Path
+) -> None:
+    done = judged(c360, home, referring(level), referring(level, link, renamed=renamed))
+    found = {one["rule"]: one for one in json.loads(done.stdout)["findings"]}
+    assert found["relationship-added"]["data"] == {"rows": 4, "offending": offending, "satisfied": offending == 0}
+    assert "have no partner" in found["relationship-added"]["message"]
+    assert "secret" not in done.stdout + done.stderr
+
+
 def ruled(name: str | None, rule: dict[str, Any] | None) -> dict[str, Any]:
     document = about("country", {}, "string") if name != "email" else about("email", {}, "string")
     holder = document["schema"][0] if name is None else document["schema"][0]["properties"][1]
@@ -233,7 +277,8 @@ def test_a_threshold_is_held_against_the_data(
             {"items": {"logicalType": "integer", "required": True}},
             "a list or a map",
         ),
-        ({}, options(uniqueItems=True), "no statement over one table"),
+        ({}, {"items": {"logicalType": "integer"}}, "no one statement"),
+        ({}, {"relationships": [{"to": "elsewhere.id"}]}, "no column of this contract"),
     ],
 )
 def test_what_is_not_asked_says_why(

@@ -110,6 +110,17 @@ def test_the_same_terms_in_other_words(old: dict[str, Any], new: dict[str, Any])
     assert kinds(contract(column(), **new), contract(column(), **old)) == []
 
 
+@pytest.mark.parametrize("source", ["email", "accounts.email", ["email"], ["accounts.email"]])
+def test_a_reference_restated_at_the_dataset(source: Any) -> None:
+    old = contract(column(relationships=[{"to": "mails.address"}]))
+    new = contract(column())
+    new["schema"][0]["relationships"] = [{"from": source, "to": "mails.address"}]
+    assert kinds(old, new) == []
+    assert kinds(new, old) == []
+    new["schema"][0]["relationships"][0]["to"] = "mails.other"
+    assert kinds(old, new) == ["relationship-removed", "relationship-added"]
+
+
 def test_the_same_grain_in_the_same_words() -> None:
     old, new = (contract(column()) for _ in range(2))
     old["schema"][0]["dataGranularityDescription"] = "One row per account."

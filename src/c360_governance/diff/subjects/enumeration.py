@@ -6,16 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.element import Pair
-from c360_governance.diff.values import plain, sequence, text, token
+from c360_governance.diff.element import Element, Pair
+from c360_governance.diff.values import mapping, mappings, plain, sequence, text, token
 
 
 def facts(pair: Pair) -> Iterator[Change]:
     """The constraint added or removed, or one fact for all values that came and one for all that went.
 
-    A value whose id stayed was renamed, which is one fact and neither.
+    A value whose id stayed was renamed, which is one fact and neither. An open list constrains nothing: it names the
+    values that are known today.
     """
-    before, after = (_values(value) for value in pair.values("enum"))
+    listed = [_values(value) for value in pair.values("enum")]
+    before, after = (
+        {} if _is_open(side) else values for side, values in zip((pair.old, pair.new), listed, strict=True)
+    )
+    if not before and not after and listed[0].keys() != listed[1].keys():
+        yield pair.change("enum-known-values-changed", "enum", *map(_shown, listed))
     if not before or not after:
         if before or after:
             yield pair.change("enum-removed" if before else "enum-added", "enum", _shown(before), _shown(after))
@@ -29,6 +35,23 @@ def facts(pair: Pair) -> Iterator[Change]:
     if came:
         yield pair.change("enum-value-added", "enum", None, _shown(came))
 
+
+def _is_open(element: Element) -> bool:
+    """Whether other values may come any time. The standard has no word for it: a custom property says so, or an option
+    of the type, by one of the names that other formats use."""
+    if not element.raw.get("enum"):
+        return False
+    said = {text(raw, "property"): raw.get("value") for _, raw in mappings(element.raw.get("customProperties"))}
+    said = {**said, **mapping(element.raw.get("logicalTypeOptions"))}
+    return any(value in (True, "true") and _folded(name) in _OPEN for name, value in said.items())
+
+
+def _folded(name: Any) -> str:
+    return "".join(letter for letter in str(name).lower() if letter.isalpha()).removeprefix("x")
+
+
+_OPEN = frozenset({"extensible", "extensibleenum", "enumextensible", "openenum", "enumopen"})
+"""`extensible`, `x-extensible-enum`, `open_enum`: without case and signs."""
 
 Values = dict[str, tuple[str | None, Any]]
 """(id, value) by the value's token."""

@@ -1,8 +1,11 @@
-"""Foreign keys: what a value is promised to be found in."""
+"""Foreign keys: what a value is promised to be found in.
+
+A property's relationship starts from it without saying so; a dataset's says where it starts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
@@ -20,16 +23,21 @@ class Link(NamedTuple):
     type: str
 
     @property
-    def terms(self) -> tuple[object, ...]:
-        """What is promised; the id is only a name for it. Composite keys are sets of column pairs."""
-        if len(self.source) == len(self.target):
-            return self.type, frozenset(zip(self.source, self.target, strict=True))
-        return self.type, self.source, self.target
+    def terms(self) -> Hashable:
+        """What is promised; the id is only a name for it."""
+        return terms(self.type, self.source, self.target)
+
+
+def terms(type_: str, source: tuple[str, ...], target: tuple[str, ...]) -> Hashable:
+    """What two relationships that promise the same have in common. Composite keys are sets of column pairs."""
+    if len(source) == len(target):
+        return type_, frozenset(zip(source, target, strict=True))
+    return type_, source, target
 
 
 def facts(pair: Pair) -> Iterator[Change]:
     """Relationships of a dataset or a property: added, removed, or pointing elsewhere."""
-    before, after = (_links(value) for value in pair.values("relationships"))
+    before, after = (_links(pair, value) for value in pair.values("relationships"))
     kept = {link.terms for link in before} & {link.terms for link in after}
     gone = [link for link in before if link.terms not in kept]
     came = [link for link in after if link.terms not in kept]
@@ -45,6 +53,24 @@ def facts(pair: Pair) -> Iterator[Change]:
         yield _at(pair, "relationship-added", None, new)
 
 
+def without_restated(changes: Iterable[Change]) -> list[Change]:
+    """The facts about a dataset and its properties without those that a relationship left the one and came to the
+    other with the same meaning."""
+    found = list(changes)
+    gone, came = ([_promise(one) for one in found if one.kind == kind]
+                  for kind in ("relationship-removed", "relationship-added"))  # fmt: skip
+    moved = {promise for promise in gone if promise in came}
+    return [one for one in found if _promise(one) not in moved] if moved else found
+
+
+def _promise(change: Change) -> Hashable:
+    """What a relationship that came or went promises; None for any other change."""
+    link = change.new or change.old
+    if change.kind not in ("relationship-removed", "relationship-added"):
+        return None
+    return terms(link["type"], tuple(link["from"]), tuple(link["to"]))
+
+
 def _partner(old: Link, gone: list[Link], came: list[Link]) -> Link | None:
     """The link that an old one became: the same id, else the only other one from the same columns."""
     by_id = [link for link in came if link.id is not None and link.id == old.id]
@@ -55,12 +81,14 @@ def _partner(old: Link, gone: list[Link], came: list[Link]) -> Link | None:
     return after[0] if len(before) == len(after) == 1 else None
 
 
-def _links(value: Any) -> list[Link]:
+def _links(pair: Pair, value: Any) -> list[Link]:
+    dataset = pair.root or pair.subject
+    own = (pair.subject,) if pair.root else ()
     return [
         Link(
             index,
             text(raw, "id"),
-            _columns(raw.get("from")),
+            tuple(name.removeprefix(f"{dataset}.") for name in _columns(raw.get("from")) or own),
             _columns(raw.get("to")),
             (text(raw, "type") or "foreignKey").lower(),
         )

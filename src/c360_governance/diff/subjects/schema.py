@@ -43,10 +43,9 @@ def dataset_facts(old: Element, new: Element) -> Iterator[Change]:
     yield from _kind(pair)
     yield from _granularity(pair)
     yield from deprecation.facts(pair)
-    yield from properties.facts(pair)
-    yield from key.facts(pair)
-    yield from relationship.facts(pair)
-    yield from quality.facts(pair)
+    yield from relationship.without_restated(
+        [*properties.facts(pair), *key.facts(pair), *relationship.facts(pair), *quality.facts(pair)]
+    )
 
 
 def _kind(pair: Pair) -> Iterator[Change]:

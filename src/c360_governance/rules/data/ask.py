@@ -11,8 +11,9 @@ from c360_governance.model.errors import WarehouseError
 from c360_governance.model.finding import DataCount, Finding
 from c360_governance.rules.data import thresholds
 from c360_governance.rules.data.conditions import CONDITIONS, condition
-from c360_governance.rules.data.counting import Question, counted, repeated
+from c360_governance.rules.data.counting import Question, counted, orphans, repeated
 from c360_governance.rules.data.place import Place, Versions, column_of, place_of
+from c360_governance.rules.data.speaking import spoken
 from c360_governance.warehouse.connection import Warehouse
 
 _KEYS = ("primary-key-added", "primary-key-changed")
@@ -20,11 +21,13 @@ _NEW_COLUMNS = ("property-added-required",)
 _OF_MEMBERS = ("required-added", "property-added-required")
 """Demands on a member of a struct that hold only where there is a struct."""
 
+_REFERENCES = ("relationship-added", "relationship-changed")
+
 _NOT_COUNTED = frozenset({
-    "unique-items-added", "min-properties-tightened", "max-properties-tightened", "items-added", "map-part-added",
-    "format-added", "format-changed", "relationship-added", "relationship-changed",
+    "min-properties-tightened", "max-properties-tightened", "items-added", "map-part-added", "format-added",
+    "format-changed",
 })  # fmt: skip
-"""Demands that no one statement over one table checks everywhere."""
+"""Demands that no one statement checks everywhere."""
 
 
 class _Asked(NamedTuple):
@@ -51,7 +54,7 @@ class DataSays:
             return replace(finding, message=f"{finding.message}; the data was not asked: {asked.reason}")
         statement, values, phrase = asked.question
         try:
-            (row,) = self._warehouse.query(statement.sql(dialect=self._warehouse.dialect), values).rows
+            (row,) = self._warehouse.query(spoken(statement, self._warehouse.dialect), values).rows
         except WarehouseError as error:
             return replace(finding, message=f"{finding.message}; the data cannot tell: {error.cause}")
         rows, offending = int(row[0]), int(row[1] or 0)
@@ -76,18 +79,21 @@ def told(count: DataCount, phrase: str) -> str:
 
 def _asked(change: Change, versions: Versions) -> _Asked | None:
     of_rule = change.kind in thresholds.KINDS
-    demands = of_rule or change.kind in (*_KEYS, "unique-added", *CONDITIONS) or change.kind in _NOT_COUNTED
+    counts = (*_KEYS, *_REFERENCES, "unique-added", *CONDITIONS)
+    demands = of_rule or change.kind in counts or change.kind in _NOT_COUNTED
     place = _place(change, versions) if demands else None
     if place is None:
         return None
     if not place.is_counted:
         return _Asked(None, "what a list or a map holds is not counted by rows")
     if change.kind in _NOT_COUNTED:
-        return _Asked(None, "no statement over one table counts this")
+        return _Asked(None, "no one statement counts this")
     if of_rule:
         return _of_rule(change, place, versions)
     if change.kind in _KEYS:
         return _of_key(change, place, versions)
+    if change.kind in _REFERENCES:
+        return _of_reference(change, place, versions)
     if not place.path:
         return None
     if change.kind == "unique-added":
@@ -128,6 +134,20 @@ def _of_key(change: Change, place: Place, versions: Versions) -> _Asked | None:
     if not columns or len(columns) < len(names):
         return None
     return _Asked(repeated(place.dataset.known_as, columns, key=True))
+
+
+def _of_reference(change: Change, place: Place, versions: Versions) -> _Asked:
+    """The rows without a partner, where both ends are columns of this contract today."""
+    new = place_of(versions.new, change.pointer_new)
+    holder = new.dataset.name if new else ""
+    source = [versions.column_today(f"{holder}.{name}") for name in change.new["from"]]
+    target = [versions.column_today(name) for name in change.new["to"]]
+    own, there = ([one for one in ends if one] for ends in (source, target))
+    tables = {one.dataset.known_as for one in there}
+    if not len(own) == len(source) == len(there) == len(target) or len(tables) != 1:
+        return _Asked(None, "one of its ends is no column of this contract today")
+    columns, keys = ([one.column() for one in ends] for ends in (own, there))
+    return _Asked(orphans(place.dataset.known_as, columns, tables.pop(), keys))
 
 
 def _where_held(place: Place, broken: Any) -> Any:

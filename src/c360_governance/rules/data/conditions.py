@@ -16,6 +16,7 @@ from c360_governance.diff.physical import family
 from c360_governance.diff.subjects.text_options import bits
 from c360_governance.diff.subjects.type import logical_type
 from c360_governance.diff.values import number
+from c360_governance.rules.data.speaking import mark
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -61,7 +62,7 @@ def _limit(column: exp.Expr, change: Change) -> Condition | None:
     sort = {"minimum": exp.LT, "exclusiveMinimum": exp.LTE, "maximum": exp.GT, "exclusiveMaximum": exp.GTE}.get(key)
     if sort is None or value is None:
         return None
-    return Condition(sort(this=column, expression=exp.Placeholder()), (value,), "lie outside")
+    return Condition(sort(this=column, expression=mark()), (value,), "lie outside")
 
 
 def _length(column: exp.Expr, change: Change) -> Condition | None:
@@ -72,7 +73,7 @@ def _length(column: exp.Expr, change: Change) -> Condition | None:
         return None
     sort = exp.LT if "-length-" in change.kind and change.kind.startswith("min-") else exp.GT
     return Condition(
-        sort(this=exp.Length(this=column), expression=exp.Placeholder()),
+        sort(this=exp.Length(this=column), expression=mark()),
         (int(limit),),
         "are shorter" if sort is exp.LT else "are longer",
     )
@@ -85,7 +86,18 @@ def _items(column: exp.Expr, change: Change) -> Condition | None:
     if limit is None:
         return None
     sort, phrase = (exp.LT, "hold fewer") if change.kind.startswith("min-") else (exp.GT, "hold more")
-    return Condition(sort(this=exp.ArraySize(this=column), expression=exp.Placeholder()), (int(limit),), phrase)
+    return Condition(sort(this=exp.ArraySize(this=column), expression=mark()), (int(limit),), phrase)
+
+
+def _repeating(column: exp.Expr, change: Change) -> Condition:
+    """Lists in which an item, or NULL, stands more than once."""
+    from sqlglot import exp
+
+    item = exp.to_identifier("item", quoted=True)
+    items = exp.select(exp.alias_(exp.Anonymous(this="UNNEST", expressions=[column]), item))
+    twice = exp.Count(this=exp.Star()) > 1
+    found = exp.select(exp.Literal.number(1)).from_(items.subquery(exp.to_identifier("items", quoted=True)))
+    return Condition(exp.Exists(this=found.group_by(exp.column(item.copy())).having(twice)), (), "repeat an item")
 
 
 def _members(column: exp.Expr, change: Change) -> Condition | None:
@@ -120,9 +132,7 @@ def _pattern(column: exp.Expr, change: Change) -> Condition | None:
 
     if not isinstance(change.new, str):
         return None
-    return Condition(
-        exp.RegexpLike(this=column, expression=exp.Placeholder()).not_(), (change.new,), "do not match the pattern"
-    )
+    return Condition(exp.RegexpLike(this=column, expression=mark()).not_(), (change.new,), "do not match the pattern")
 
 
 def _multiple(column: exp.Expr, change: Change) -> Condition | None:
@@ -131,7 +141,7 @@ def _multiple(column: exp.Expr, change: Change) -> Condition | None:
     if number(change.new) is None:
         return None
     exact = exp.cast(column, exp.DataType.build("DECIMAL(38, 12)"))
-    rest = exp.Mod(this=exact, expression=exp.Placeholder())
+    rest = exp.Mod(this=exact, expression=mark())
     return Condition(rest.neq(0), (Decimal(str(change.new)),), f"are no multiple of {change.new}")
 
 
@@ -146,7 +156,7 @@ def _physical(column: exp.Expr, change: Change) -> Condition | None:
         if after.size is None:
             return None
         text = exp.cast(column, exp.DataType.build("TEXT"))
-        return Condition(exp.GT(this=exp.Length(this=text), expression=exp.Placeholder()), (after.size,), "are longer")
+        return Condition(exp.GT(this=exp.Length(this=text), expression=mark()), (after.size,), "are longer")
     return _cast(column, new, exact=before is not None and before.kind == after.kind)
 
 
@@ -180,9 +190,7 @@ def _null() -> exp.Expr:
 
 
 def _marks(values: tuple[Any, ...]) -> list[exp.Expr]:
-    from sqlglot import exp
-
-    return [exp.Placeholder() for _ in values]
+    return [mark() for _ in values]
 
 
 def _scalars(value: Any) -> tuple[Any, ...]:
@@ -210,6 +218,7 @@ CONDITIONS: Mapping[str, Maker] = {
     "minimum-tightened": _limit,
     "maximum-tightened": _limit,
     "object-required-added": _members,
+    "unique-items-added": _repeating,
     "min-items-tightened": _items,
     "max-items-tightened": _items,
     "format-narrowed": _format,

@@ -51,6 +51,25 @@ def too_many(table: str, columns: Sequence[exp.Expr]) -> Question:
     return Question(_summed(groups, size, excess), (), "are duplicates")
 
 
+def orphans(table: str, columns: Sequence[exp.Expr], target: str, keys: Sequence[exp.Expr]) -> Question:
+    """Rows of a table whose columns all have a value, which no row of the target has in its keys."""
+    from sqlglot import exp
+
+    names = [exp.to_identifier(f"k{place}", quoted=True) for place in range(len(keys))]
+    known = exp.select(*(exp.alias_(key, name) for key, name in zip(keys, names, strict=True)))
+    known = known.distinct().from_(quoted_table(target))
+    own = exp.select(*(exp.alias_(column, name) for column, name in zip(columns, names, strict=True)))
+    rows, partners = (side.subquery(exp.to_identifier(name, quoted=True))
+                      for side, name in ((own.from_(quoted_table(table)), "rows"), (known, "known")))  # fmt: skip
+    left, right = ([exp.column(name.copy(), table=exp.to_identifier(side, quoted=True)) for name in names]
+                   for side in ("rows", "known"))  # fmt: skip
+    filled = [exp.not_(column.is_(exp.Null())) for column in left]
+    lonely = exp.case().when(exp.and_(*filled, right[0].is_(exp.Null())), exp.Literal.number(1))
+    same = exp.and_(*(one.eq(other) for one, other in zip(left, right, strict=True)))
+    statement = exp.select(exp.Count(this=exp.Star()), exp.Count(this=lonely)).from_(rows)
+    return Question(statement.join(partners, on=same, join_type="left"), (), "have no partner")
+
+
 def _groups(table: str, columns: Sequence[exp.Expr]) -> tuple[exp.Column, exp.Column, exp.Subquery]:
     from sqlglot import exp
 

@@ -62,6 +62,27 @@ class Versions:
         wanted = ((before, old), (name, new))
         return next((child for name, side in wanted for child in side.children if child.name == name), None)
 
+    def column_today(self, path: str) -> Place | None:
+        """Where the rows lie today of what the new version calls `accounts.email`; None where no column is that."""
+        before = self.was.get(path, path)
+        for dataset in self.old.datasets:
+            prefix = f"{dataset.name}."
+            held = _below(dataset, before.removeprefix(prefix)) if before.startswith(prefix) else ()
+            if held:
+                return Place(dataset, held)
+        return None
+
+
+def _below(holder: Element, path: str) -> tuple[Element, ...]:
+    """What a path leads through, down from what holds it; nothing where it leads nowhere, or into a list or a map."""
+    for child in holder.children:
+        if child.name == path:
+            return (child,)
+        rest = _below(child, path.removeprefix(f"{child.name}.")) if path.startswith(f"{child.name}.") else ()
+        if rest:
+            return (child, *rest)
+    return ()
+
 
 def place_of(side: Side, pointer: Pointer) -> Place | None:
     """What stands at a pointer, or the nearest thing above it that has rows; None where that is no dataset."""

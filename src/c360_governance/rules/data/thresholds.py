@@ -14,6 +14,7 @@ from c360_governance.diff.subjects.measure import accepted_by, unit_of
 from c360_governance.diff.values import mapping, sequence, text
 from c360_governance.rules.data.counting import Question, counted, too_many
 from c360_governance.rules.data.place import Place, Versions, column_of
+from c360_governance.rules.data.speaking import mark
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -83,7 +84,7 @@ def _invalid(table: str, column: exp.Expr, arguments: Mapping[Any, Any]) -> Ques
         among, values = _among(column, valid)
         wrong: exp.Expr | None = exp.not_(among) if among is not None else None
     elif pattern:
-        wrong, values = exp.not_(exp.RegexpLike(this=_as_text(column), expression=exp.Placeholder())), (pattern,)
+        wrong, values = exp.not_(exp.RegexpLike(this=_as_text(column), expression=mark())), (pattern,)
     else:
         return None
     if wrong is None:
@@ -99,7 +100,7 @@ def _among(column: exp.Expr, listed: Any) -> tuple[exp.Expr | None, tuple[Any, .
     if not values:
         return None, ()
     texts = all(isinstance(value, str) for value in values)
-    return exp.In(this=_as_text(column) if texts else column, expressions=[exp.Placeholder() for _ in values]), values
+    return exp.In(this=_as_text(column) if texts else column, expressions=[mark() for _ in values]), values
 
 
 def _either(first: exp.Expr, second: exp.Expr | None) -> exp.Expr:
