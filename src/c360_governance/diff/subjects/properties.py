@@ -28,7 +28,7 @@ Facts = Callable[[Pair], Iterator[Change]]
 _OF_A_PAIR: tuple[tuple[Facts, tuple[str, ...]], ...] = (
     (type.facts, ("logicalType", "physicalType")),
     (constraint.facts, ("required", "unique")),
-    (enumeration.facts, ("enum",)),
+    (enumeration.facts, ("enum", "customProperties", "logicalTypeOptions")),
     (classification.facts, ("classification",)),
     (meaning.facts, ("semanticType", "transformLogic", "transformSourceObjects", "encryptedName",
                      "criticalDataElement")),
