@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from psycopg import sql
 from sqlglot import exp
 
 from c360_governance.checks.plan import plan
-from c360_governance.checks.runner import run
+from c360_governance.checks.runner import measure, run
 from c360_governance.warehouse.connection import open_warehouse
 
 SCHEMA = "c360 checks"
@@ -43,6 +44,18 @@ class Engine:
         differing = [check for check in local if local[check] != other[check]]
         assert [(check, local[check], other[check], messages[check]) for check in differing] == []
         return local
+
+    def reconciled(self, place: Place, *, load: bool = True) -> dict[str, tuple[str, Any]]:
+        """The outcomes of the reconciliations of the DuckDB file with this engine, by the rules' names."""
+        duck = "local: {type: duckdb, path: warehouse.duckdb}"
+        place.write("c360.yaml", f"version: 1\nwarehouse: local\nwarehouses:\n  {duck}\n  other: {self.settings}\n")
+        if load:
+            self.load(place.warehouse)
+        here = place.repository
+        checks = [check for check in plan(here) if check.kind == "reconciliation"]
+        with open_warehouse(place.root, here.config, "local") as warehouse:
+            found = measure(checks, warehouse, AS_OF, open_other=partial(open_warehouse, place.root, here.config))
+        return {one.check.partition(".")[2]: (one.outcome, one.measured) for one in found.outcomes}
 
 
 def tables(path: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[tuple[Any, ...]]]]:

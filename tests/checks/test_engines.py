@@ -56,3 +56,62 @@ def test_checks_in_sodas_words(place: Place, engine: Engine) -> None:
         "t.fresh": ("passed", 60), "t.pairs": ("passed", 0), "t.late": ("failed", 4), "t.big": ("failed", 1),
         "t.ratio": ("passed", 60), "t.days": ("passed", 2),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "implementation",
+    [
+        {"measure": "share", "values": ["a", "it's"], "minimum": 0.5},
+        {"measure": "share", "values": ["a"], "minimum": 0.1, "per": "day", "by": "ts"},
+        {"measure": "missing", "maximum": 0.1},
+        {"measure": "mix", "shares": {"a": 0.5, "b": 0.5}, "maximum": 0.1},
+    ],
+)
+def test_distributions_of_texts(place: Place, engine: Engine, implementation: dict[str, Any]) -> None:
+    assert engine.compared(_distributed(place, "name", implementation))["t.name.d"][0] in ("passed", "failed")
+
+
+@pytest.mark.parametrize(
+    "implementation",
+    [
+        {"measure": "quantile", "quantile": 0.9, "maximum": 2},
+        {"measure": "quantile", "quantile": 0.5, "minimum": 1, "per": "day", "by": "ts"},
+        {"measure": "mean", "minimum": 1},
+    ],
+)
+def test_distributions_of_numbers(place: Place, engine: Engine, implementation: dict[str, Any]) -> None:
+    assert engine.compared(_distributed(place, "id", implementation))["t.id.d"][0] in ("passed", "failed")
+
+
+def _distributed(place: Place, column: str, implementation: dict[str, Any]) -> Place:
+    rule = {"name": "d", "type": "custom", "engine": "c360",
+            "implementation": {"kind": "distribution", **implementation}}  # fmt: skip
+    columns = [prop("id"), text("name"), time("ts")]
+    named = [{**one, "quality": [rule]} if one["name"] == column else one for one in columns]
+    return place.contract(contract(*named)).sql(
+        "CREATE TABLE t (id INTEGER, name VARCHAR, ts TIMESTAMP)",
+        "INSERT INTO t VALUES (1, 'a', '2026-01-30 10:00:00'), (2, 'b', '2026-01-30 11:00:00'),"
+        " (3, 'it''s', '2026-01-29 12:00:00'), (4, NULL, '2026-01-31 09:00:00')",
+    )
+
+
+def test_a_reconciliation_across_two_engines(place: Place, engine: Engine) -> None:
+    """Every type that a group or a figure may have is the same value on both."""
+    there = {"warehouse": "other", "dataset": "t"}
+    compare = ["rows", {"sum": "amount"}, {"avg": "id"}, {"max": "ts"}, {"min": "day"}, {"distinct": "name"}]
+    asked = {"kind": "reconciliation", "against": there, "compare": compare}
+    groups: list[dict[str, Any]] = [{}, *({"by": by} for by in (["name"], ["day"], ["ts"], ["flag", "id"]))]
+    rules = [
+        {"name": "by_" + "_".join(group.get("by", ())), "type": "custom", "engine": "c360",
+         "implementation": {**asked, **group}}
+        for group in groups
+    ]  # fmt: skip
+    names = ("id", "name", "amount", "ts", "day", "flag")
+    place.contract(contract(*({"name": name} for name in names), table_quality=rules)).sql(
+        "CREATE TABLE t (id BIGINT, name VARCHAR, amount DECIMAL(10, 2), ts TIMESTAMP, day DATE, flag BOOLEAN)",
+        "INSERT INTO t VALUES (1, 'a', 10.10, '2026-01-30 10:00:00.5', '2026-01-30', TRUE),"
+        " (2, 'b', 0.30, '2026-01-30 00:00:00', '2026-01-30', FALSE), (3, NULL, NULL, NULL, NULL, NULL)",
+    )
+    assert engine.reconciled(place) == {rule["name"]: ("passed", 0) for rule in rules}
+    place.sql("UPDATE t SET amount = amount + 1 WHERE id = 1")
+    assert engine.reconciled(place, load=False)["by_name"] == ("failed", 1)

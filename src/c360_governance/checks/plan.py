@@ -9,6 +9,7 @@ from importlib import import_module
 from c360_governance.checks import handwritten
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.kinds import reconciliation
+from c360_governance.checks.place import usual_schema
 from c360_governance.checks.soda_yaml import beyond_soda, document
 from c360_governance.checks.subject import Subject, is_table
 from c360_governance.checks.variables import foreign_reference
@@ -20,12 +21,6 @@ from c360_governance.sources.validation import find_flaws, violations
 KINDS = ("schema", "freshness", "volume", "missing", "invalid", "duplicate", "reference", "invariant",
          "distribution", "reconciliation")  # fmt: skip
 """The kinds that contracts compile to, in the order of a dataset's plan; each is a module of `checks.kinds`."""
-
-SCHEMAS = {
-    "duckdb": "main", "postgres": "public", "spark": "default", "snowflake": "PUBLIC", "bigquery": "",
-    "trino": "default", "databricks": "default",
-}  # fmt: skip
-"""Where each engine puts tables of which nobody says where they belong."""
 
 _MODULES = (*KINDS, "availability", "custom")
 
@@ -65,7 +60,7 @@ def _subjects(repository: Repository, warehouse: str | None) -> dict[str, Subjec
     source = warehouse or config.warehouse or next(iter(config.warehouses), "warehouse")
     known = config.warehouses.get(source)
     engine = known.type if known else "duckdb"
-    usual = (known.settings.get("schema") if known else None) or SCHEMAS[engine]
+    usual = usual_schema(known)
     found = {}
     for name, (contract, dataset) in repository.datasets.items():
         if is_table(contract, dataset):

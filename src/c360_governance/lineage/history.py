@@ -100,6 +100,32 @@ def every_check_result(log: Log, namespace: str | None = None) -> Iterator[Check
         yield _check(row)
 
 
+@dataclass(frozen=True, slots=True)
+class CheckTimes:
+    """How far earlier runs judged a check, by the data's clock, and when it last passed; None where none did."""
+
+    judged_until: datetime | None
+    last_passed_at: datetime | None
+
+
+def check_times(log: Log, namespace: str) -> dict[str, CheckTimes]:
+    """By check, of one warehouse; a run that could not judge says nothing. One row a check leaves the database."""
+    from sqlalchemy import case, func, select
+
+    from c360_governance.lineage.projections.check_outcomes import TABLE
+
+    judged = func.max(case((TABLE.c.outcome != "error", TABLE.c.as_of)))
+    passed = func.max(case((TABLE.c.outcome == "passed", TABLE.c.ended_at)))
+    query = select(TABLE.c.check_id, judged.label("judged_until"), passed.label("passed_at"))
+    query = query.where(TABLE.c.namespace == namespace).group_by(TABLE.c.check_id)
+    return {row["check_id"]: CheckTimes(_moment(row["judged_until"]), _moment(row["passed_at"]))
+            for row in _read(log, query)}  # fmt: skip
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
 def frontier(log: Log, dataset: str, namespace: str | None = None) -> FrontierResult | None:
     """How far the last run that completed had judged a dataset (a contract's name); None where none says it."""
     from sqlalchemy import select

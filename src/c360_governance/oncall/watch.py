@@ -25,6 +25,7 @@ from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
+    from c360_governance.lineage.history import CheckTimes
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.record import Run
     from c360_governance.warehouse.connection import Warehouse
@@ -104,7 +105,9 @@ class Watch(AbstractContextManager["Watch"]):
         """
         judged = tuple(outcomes)
         self._run.add(frontiers=[Frontier(dataset, *newest) for dataset, newest in frontiers.items()])
-        before = _judged_before(self._log, self._namespace)
+        from c360_governance.lineage.history import check_times
+
+        before = check_times(self._log, self._namespace)
         self._run.add(outcomes=judged)
         self._finished = True
         self._recording.__exit__(None, None, None)
@@ -126,7 +129,7 @@ class Watch(AbstractContextManager["Watch"]):
         self,
         outcomes: tuple[Outcome, ...],
         planned: Mapping[str, Check],
-        before: Before,
+        before: Mapping[str, CheckTimes],
         warehouse: Warehouse | None,
         head: str,
     ) -> tuple[WatchReport, list[dict[str, object]]]:
@@ -140,9 +143,10 @@ class Watch(AbstractContextManager["Watch"]):
             (one for one in known.values() if one.open and one.warehouse in (None, self._namespace)),
             outcomes,
             declared=planned.keys(),
-            judged_until=before.judged_until,
+            judged_until={check: one.judged_until for check, one in before.items() if one.judged_until},
         )
-        describe = Describer(self.repository, planned, before.passes, known, warehouse, now, run_id, self._namespace)
+        passes = {check: one.last_passed_at for check, one in before.items() if one.last_passed_at}
+        describe = Describer(self.repository, planned, passes, known, warehouse, now, run_id, self._namespace)
         opened = [describe.incident(outcome) for outcome in moves.opening]
         escalated = [describe.escalated(incident, outcome) for incident, outcome in moves.escalating]
         resolved = [
@@ -153,25 +157,3 @@ class Watch(AbstractContextManager["Watch"]):
         records += [history.escalated(incident, now, run_id) for incident in escalated]
         records += [history.resolved(incident, now, run_id, resolution) for incident, resolution in moves.resolving]
         return WatchReport(run_id, (*opened, *escalated), tuple(resolved), moves.staying, head), records
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """By check: the data clock up to which it was judged, and when it last passed (real time)."""
-
-    judged_until: dict[str, datetime]
-    passes: dict[str, datetime]
-
-
-def _judged_before(log: Log, namespace: str) -> Before:
-    """What earlier runs say of a warehouse; a run that could not judge says nothing."""
-    from c360_governance.lineage.history import every_check_result
-
-    before = Before({}, {})
-    for result in every_check_result(log, namespace):
-        if result.outcome != "error":
-            known = before.judged_until.get(result.check, result.as_of)
-            before.judged_until[result.check] = max(known, result.as_of)
-        if result.outcome == "passed":
-            before.passes[result.check] = max(before.passes.get(result.check, result.time), result.time)
-    return before

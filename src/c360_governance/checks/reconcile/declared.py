@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from c360_governance.checks.place import usual_schema
 from c360_governance.checks.reconcile.sides import Figure, Reconciliation, Side, Tolerance
 from c360_governance.checks.subject import Subject
 from c360_governance.model.contract import Dataset
@@ -55,8 +56,8 @@ def _table(subject: Subject, against: Mapping[str, Any], warehouse: str | None) 
         path = found.table
     schema, _, table = path.rpartition(".")
     if not schema:
-        settings = subject.repository.config.warehouses[warehouse].settings if warehouse else {}
-        schema = settings.get("schema", "main") if warehouse else subject.table.schema
+        known = subject.repository.config.warehouses
+        schema = usual_schema(known[warehouse]) if warehouse else subject.table.schema
     return found, schema, table
 
 
