@@ -105,7 +105,7 @@ def measure(
             lost += 1
             verdicts |= {check.id: verdict.error(error.cause) for check in group if check.id not in verdicts}
         costs[dataset] = asking.cost
-    verdicts |= verdicts_of(checks, warehouse, open_other, lambda dataset: limits(dataset).timeout)
+    verdicts |= verdicts_of(checks, warehouse, open_other, lambda dataset: limits(dataset).timeout, costs)
     return Measured([_outcome(check, verdicts[check.id], as_of) for check in checks], costs, coverage, frontiers)
 
 

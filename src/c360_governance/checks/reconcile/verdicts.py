@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, MutableMapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 from c360_governance.checks import verdict
 from c360_governance.checks.check import Check
+from c360_governance.checks.cost import Cost
 from c360_governance.checks.reconcile.compare import Comparison, compare
 from c360_governance.checks.reconcile.sides import MOST_GROUPS, Reconciliation, Side
 from c360_governance.checks.reconcile.statement import select
@@ -32,9 +34,10 @@ _SHOWN = ("rows", "sum", "avg", "count", "distinct")
 
 
 def verdicts_of(
-    checks: Sequence[Check], warehouse: Warehouse, open_other: Opener, timeout: Callable[[str], float | None]
-) -> dict[str, Verdict]:
-    """By check, for those that have a reconciliation; ``timeout`` in seconds by dataset.
+    checks: Sequence[Check], warehouse: Warehouse, open_other: Opener, timeout: Callable[[str], float | None],
+    costs: MutableMapping[str, Cost],
+) -> dict[str, Verdict]:  # fmt: skip
+    """By check, for those that have a reconciliation; ``timeout`` in seconds by dataset, ``costs`` are added to.
 
     A warehouse that cannot be reached costs the checks that need it their answer, and no others.
     """
@@ -52,7 +55,8 @@ def verdicts_of(
             if isinstance(other, str):
                 found[check.id] = verdict.error(f"the warehouse {name}: {other}")
             else:
-                found[check.id] = _judged(check, asked, warehouse, other, timeout(check.dataset))
+                cost = costs.setdefault(check.dataset, Cost())
+                found[check.id] = _judged(check, asked, (warehouse, other), timeout(check.dataset), cost)
     return found
 
 
@@ -63,13 +67,19 @@ def _opened(stack: ExitStack, open_other: Opener, name: str) -> Warehouse | str:
         return error.cause if isinstance(error, WarehouseError) else error.message
 
 
-def _judged(check: Check, asked: Reconciliation, here: Warehouse, there: Warehouse, timeout: float | None) -> Verdict:
+def _judged(
+    check: Check, asked: Reconciliation, warehouses: tuple[Warehouse, Warehouse], timeout: float | None, cost: Cost
+) -> Verdict:
     answers = []
-    for name, side, warehouse in (("here", asked.here, here), ("there", asked.there, there)):
+    for name, side, warehouse in zip(("here", "there"), (asked.here, asked.there), warehouses, strict=True):
+        begun = time.perf_counter()
+        cost.statements += 1
         try:
             answers.append(_rows(side, warehouse, timeout))
         except WarehouseError as error:
             return verdict.error(f"{name}: {error.cause}")
+        finally:
+            cost.seconds += time.perf_counter() - begun
         if len(answers[-1]) > MOST_GROUPS:
             return verdict.error(f"{name}: there are more than {MOST_GROUPS:,} groups; compare by something coarser")
     try:
