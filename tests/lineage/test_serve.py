@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -261,6 +263,52 @@ def test_the_command_serves_until_it_is_told_to_end(event: Make, tmp_path: Path)
     )  # fmt: skip
     with Log.open("sqlite:///.c360/log.db", tmp_path, must_exist=True) as log:
         assert log.verify().events == 2
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_a_server_that_is_killed_has_every_event_that_it_acknowledged(event: Make, tmp_path: Path, seed: int) -> None:
+    command = [sys.executable, "-m", "c360_governance", "-C", str(tmp_path), "lineage", "serve", "--port", "0"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    port = int(process.stderr.readline().split(",")[0].rpartition(":")[2])
+    acknowledged: list[str] = []
+    enough = threading.Event()
+    last = random.Random(seed).randrange(20, 60)
+
+    def send(sender: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            for number in range(sender * 1000, sender * 1000 + 500):
+                body = event(number)
+                connection.request("POST", SINGLE, json.dumps(body), JSON)
+                answer = connection.getresponse()
+                answer.read()
+                if answer.status == 201:
+                    acknowledged.append(body["run"]["runId"])
+                if len(acknowledged) >= last:
+                    enough.set()
+        connection.close()
+
+    senders = [threading.Thread(target=send, args=(number,)) for number in range(4)]
+    for sender in senders:
+        sender.start()
+    assert enough.wait(30)
+    process.kill()
+    for sender in senders:
+        sender.join()
+    process.communicate()
+    with Log.open("sqlite:///.c360/log.db", tmp_path, must_exist=True) as log:
+        assert log.verify().verified
+        assert set(acknowledged) <= {record.payload["run"]["runId"] for record in log.records()}
+    assert len(acknowledged) < 2000
+
+
+def test_large_bodies_wait_for_their_turn(serving: Callable[..., Running], event: Make) -> None:
+    server = serving(bodies_at_once=1)
+    budget = server.server.budget
+    with budget.reserved(100_000, 1.0) as first, budget.reserved(1, 0.0) as second:
+        assert (first, second) == (True, False)
+    assert server.post(SINGLE, gzip.compress(json.dumps(event(1)).encode()), {"Content-Encoding": "gzip"})[0] == 201
 
 
 def test_others_can_reach_it_only_with_tokens(c360: Callable[..., Any], tmp_path: Path) -> None:

@@ -32,6 +32,13 @@ def read_body(headers: Mapping[str, str], stream: IO[bytes], most: int) -> bytes
             raise RefusedError(415, f"the content encoding {other[:20]!r} is not known; gzip is")
 
 
+def largest(headers: Mapping[str, str], most: int) -> int:
+    """How many bytes the body may have once it is read, by its headers."""
+    length = headers.get("Content-Length", "")
+    plain = headers.get("Content-Encoding", "identity").lower().strip() in ("identity", "")
+    return min(int(length), most) if plain and length.isascii() and length.isdigit() and len(length) < 12 else most
+
+
 def _sized(length: str | None, stream: IO[bytes], most: int) -> bytes:
     if length is None:
         raise RefusedError(411, "the request says no Content-Length")

@@ -1,11 +1,12 @@
-"""How much one sender may send: a bucket of events that fills at a steady rate."""
+"""How much one sender may send, and how much all of them together may make the server hold."""
 
 from __future__ import annotations
 
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 _MOST_SENDERS = 10_000
 """Buckets that are kept; the fullest are forgotten first, which costs nobody anything."""
@@ -35,3 +36,26 @@ class RateLimit:
                 del self._buckets[max(self._buckets, key=lambda one: self._buckets[one][0])]
             self._buckets[sender] = (level - events, now)
             return 0
+
+
+class Budget:
+    """Bytes of requests that may be in memory at once."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def reserved(self, size: int, patience: float) -> Iterator[bool]:
+        """Hold ``size`` bytes for the block, after waiting at most ``patience`` seconds; False where it was in vain."""
+        with self._changed:
+            there = self._changed.wait_for(lambda: self._left >= size, patience)
+            if there:
+                self._left -= size
+        try:
+            yield there
+        finally:
+            if there:
+                with self._changed:
+                    self._left += size
+                    self._changed.notify_all()

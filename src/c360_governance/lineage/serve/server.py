@@ -16,7 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from c360_governance.lineage.origin import HTTP
-from c360_governance.lineage.serve.body import RefusedError, read_body
+from c360_governance.lineage.serve.body import RefusedError, largest, read_body
+from c360_governance.lineage.serve.limits import Budget
 from c360_governance.lineage.serve.receiver import Receiver
 from c360_governance.lineage.serve.tokens import Tokens
 
@@ -26,13 +27,16 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``tokens_required`` is False only where nobody else can reach the server. ``most_bytes`` is a body's."""
+    """``tokens_required`` is False only where nobody else can reach the server. ``most_bytes`` is a body's, of which
+    ``bodies_at_once`` of the largest size may be in memory; small ones count for what they are.
+    """
 
     host: str
     port: int
     tokens_required: bool
     most_bytes: int
     most_connections: int = 200
+    bodies_at_once: int = 16
     idle_seconds: float = 30.0
     tls: ssl.SSLContext | None = None
 
@@ -47,6 +51,7 @@ class Server(ThreadingHTTPServer):
     def __init__(self, settings: Settings, receiver: Receiver, tokens: Tokens) -> None:
         self.settings, self.receiver, self.tokens = settings, receiver, tokens
         self.address_family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        self.budget = Budget(settings.most_bytes * settings.bodies_at_once)
         self._slots = threading.BoundedSemaphore(settings.most_connections)
         self._idle: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -145,10 +150,14 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("Expect", "").lower() == "100-continue":
             self.send_response_only(100)
             self.end_headers()
-        body = read_body(self.headers, self.rfile, self.server.settings.most_bytes)  # type: ignore[arg-type]
-        if path == SINGLE:
-            return 201, self.server.receiver.single(body, sender, origin)
-        return 200, self.server.receiver.batch(body, sender, origin)
+        most = self.server.settings.most_bytes
+        with self.server.budget.reserved(largest(self.headers, most), patience=5.0) as there:  # type: ignore[arg-type]
+            if not there:
+                raise RefusedError(503, "too many large bodies at once; send it again", retry_after=1)
+            body = read_body(self.headers, self.rfile, most)  # type: ignore[arg-type]
+            if path == SINGLE:
+                return 201, self.server.receiver.single(body, sender, origin)
+            return 200, self.server.receiver.batch(body, sender, origin)
 
     def _sender(self) -> tuple[str, str]:
         """Who sends, for the limits, and the records' origin."""

@@ -54,7 +54,7 @@ def connect(url: str, root: Path, *, must_exist: bool = False) -> Storage:
     if url.startswith(BUNDLE):
         from c360_governance.lineage.bundle import load
 
-        return load(root / url.removeprefix(BUNDLE))
+        return load(root / url.removeprefix(BUNDLE).partition("?")[0])
     url = _filled(url)
     read_only = "mode=ro" in url.partition("?")[2].split("&")
     if _is_postgresql(url):
@@ -75,7 +75,7 @@ def connect(url: str, root: Path, *, must_exist: bool = False) -> Storage:
 def exists(url: str, root: Path) -> bool:
     """Whether there is a log to read. One in a database is taken to be there."""
     if url.startswith(BUNDLE):
-        return (root / url.removeprefix(BUNDLE)).exists()
+        return (root / url.removeprefix(BUNDLE).partition("?")[0]).exists()
     url = _filled(url)
     return _is_postgresql(url) or locate(url, root).exists()
 
