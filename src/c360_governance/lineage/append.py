@@ -58,7 +58,7 @@ def insert_rows(connection: Connection, entries: list[Prepared], origin: str) ->
 
 def _insert(connection: Connection, rows: list[Row]) -> None:
     """Many rows a statement: the driver gives other threads their turn once a statement, not once a row."""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    mark = _mark(connection)
     columns, marks = ", ".join(Row._fields), f"({', '.join([mark] * len(Row._fields))})"
     for at in range(0, len(rows), _ROWS):
         page = rows[at : at + _ROWS]
@@ -76,19 +76,23 @@ def tail(connection: Connection) -> tuple[int, str]:
 
 def known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
     """Those of the payload hashes that records of a kind have already."""
-    from sqlalchemy import bindparam, text
-
     from c360_governance.lineage.storage.tables import DIGEST_LENGTH
 
-    # the kind is not asked for: SQLite would walk all records of the kind instead of looking the hashes up
-    begins = f"substr(payload_hash, 1, {DIGEST_LENGTH}) IN :begin"
-    statement = text(
-        f"SELECT payload_hash, kind FROM records WHERE {begins}"  # noqa: S608
-        f" UNION ALL SELECT payload_hash, kind FROM sealed_payloads WHERE {begins}"
-    )
-    statement = statement.bindparams(bindparam("begin", expanding=True))
+    mark = _mark(connection)
     found: set[str] = set()
     for at in range(0, len(digests), _ROWS):
-        page = [digest[:DIGEST_LENGTH] for digest in digests[at : at + _ROWS]]
-        found.update(digest for digest, there in connection.execute(statement, {"begin": page}) if there == kind)
+        page = tuple(digest[:DIGEST_LENGTH] for digest in digests[at : at + _ROWS])
+        begins = f"substr(payload_hash, 1, {DIGEST_LENGTH}) IN ({', '.join([mark] * len(page))})"
+        # the kind is not asked for: SQLite would walk all records of the kind instead of looking the hashes up
+        statement = (
+            f"SELECT payload_hash, kind FROM records WHERE {begins}"  # noqa: S608
+            f" UNION ALL SELECT payload_hash, kind FROM sealed_payloads WHERE {begins}"
+        )
+        rows = connection.exec_driver_sql(statement, page + page)
+        found.update(digest for digest, there in rows if there == kind)
     return found
+
+
+def _mark(connection: Connection) -> str:
+    """How the driver writes a parameter. Thousands of rows a statement are too many for SQLAlchemy to look at each."""
+    return "?" if connection.dialect.name == "sqlite" else "%s"
