@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from c360_governance.diff.json_schema.keywords import subschemas
+
 Draft = Literal[4, 6, 7, 2019, 2020]
 
 URIS: dict[Draft, str] = {
@@ -39,30 +41,56 @@ FORMATS: dict[Draft, frozenset[str]] = {
 """The formats that the validator asserts under a draft; every other is an annotation."""
 
 
-def draft_of(schema: Any) -> Draft | None:
+CONTENTS = {
+    "contentEncoding": frozenset({"base16", "base32", "base64", "base64url"}),
+    "contentMediaType": frozenset({"application/json"}),
+}
+"""The contents that the validator asserts under draft-06 and 07; every other is an annotation."""
+
+_OLD = frozenset({"additionalItems", "definitions", "dependencies"})
+_NEW = frozenset({
+    "$anchor", "$defs", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef", "dependentRequired",
+    "dependentSchemas", "maxContains", "minContains", "prefixItems", "unevaluatedItems", "unevaluatedProperties",
+})  # fmt: skip
+
+
+def draft_of(schema: Any, other: Any = None) -> Draft | None:
     """The draft of a schema; None for one that `$schema` names and that is none of the five.
 
-    Without `$schema`, or with a metaschema of somebody's own, it is draft-07 where `items` is a list or
-    `additionalItems` or `dependencies` occur, else 2020-12.
+    Without `$schema`, or with a metaschema of somebody's own, the keywords tell; where they do not, the draft is that
+    of the ``other`` version, so that what both say means the same; at last it is 2020-12.
     """
+    uri = _uri(schema)
+    if re.search(r"json-schema\.org/draft-0?[0-35]\b", uri):
+        return None
+    return _named(uri) or _hinted(schema) or _named(_uri(other)) or _hinted(other) or 2020
+
+
+def _uri(schema: Any) -> str:
     uri = schema.get("$schema") if isinstance(schema, Mapping) else None
-    if isinstance(uri, str):
-        for pattern, draft in _NAMED:
-            if re.search(pattern, uri):
-                return draft
-        if re.search(r"json-schema\.org/draft-0?[0-35]\b", uri):
-            return None
-    return 7 if _is_draft_7(schema) else 2020
+    return uri if isinstance(uri, str) else ""
 
 
-def _is_draft_7(schema: Any) -> bool:
-    waiting = [schema]
+def _named(uri: str) -> Draft | None:
+    return next((draft for pattern, draft in _NAMED if re.search(pattern, uri)), None)
+
+
+def _hinted(schema: Any) -> Draft | None:
+    """The draft that the keywords are of: `exclusiveMinimum: true` draft-04's, a list of `items` 2019-09's at the
+    latest."""
+    words: set[str] = set()
+    has_tuple = False
+    waiting, met = [schema], set()
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Mapping):
-            if isinstance(part.get("items"), list) or "additionalItems" in part or "dependencies" in part:
-                return True
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-    return False
+        if not isinstance(part, dict) or id(part) in met:
+            continue
+        met.add(id(part))
+        if any(isinstance(part.get(name), bool) for name in ("exclusiveMinimum", "exclusiveMaximum")):
+            return 4
+        words.update(part.keys() & (_OLD | _NEW))
+        has_tuple = has_tuple or isinstance(part.get("items"), list)
+        waiting += [below for _, below in subschemas(part)]
+    if words & _NEW:
+        return 2019 if has_tuple and "prefixItems" not in words else None
+    return 7 if has_tuple or words else None

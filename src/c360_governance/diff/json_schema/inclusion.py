@@ -48,7 +48,7 @@ class Comparison:
         self._sides: tuple[Side, Side] | None = None
         self._is_cleaned_alike = False
         try:
-            self._sides = before, after = Side(old), Side(new)
+            self._sides = before, after = Side(old, new), Side(new, old)
             alike = (before.draft, before.own_flaw) == (after.draft, after.own_flaw)
             self._is_cleaned_alike = alike and key(before.schema) == key(after.schema)
         except RecursionError:

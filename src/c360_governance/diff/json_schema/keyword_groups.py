@@ -36,7 +36,7 @@ from c360_governance.diff.json_schema.assertions import (
     UnevaluatedProperties,
     Unique,
 )  # fmt: skip
-from c360_governance.diff.json_schema.dialect import FORMATS
+from c360_governance.diff.json_schema.dialect import CONTENTS, FORMATS
 from c360_governance.diff.json_schema.values import exact, key
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _strings(raw: Raw, reader: Reader) -> Iterable[Assertion]:
     if isinstance(raw.get("format"), str) and raw["format"] in FORMATS[reader.draft]:
         yield Predicate(json.dumps({"format": raw["format"]}))
     if reader.draft in (6, 7):
-        content = {name: raw[name] for name in ("contentEncoding", "contentMediaType") if name in raw}
+        content = {name: raw[name] for name, known in CONTENTS.items() if raw.get(name) in known}
         if content:
             yield Predicate(json.dumps(content, sort_keys=True))
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class Side:
-    """``own_flaw`` says what makes it no schema, whatever a validator says; "" where nothing does."""
+    """``own_flaw`` says what makes it no schema, whatever a validator says; "" where nothing does.
+    The ``other`` version tells the draft where this one does not."""
 
-    def __init__(self, schema: Any) -> None:
-        draft = draft_of(schema)
+    def __init__(self, schema: Any, other: Any) -> None:
+        draft = draft_of(schema, other)
         self.draft: Draft = draft or 2020
         self.schema, flaws = cleaned(schema, self.draft)
         self.own_flaw = flaws[0] if flaws else ""

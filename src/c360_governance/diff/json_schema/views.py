@@ -59,9 +59,9 @@ class View:
 class Version:
     """One version of a whole schema. ``lost`` collects the references that lead nowhere."""
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, other: Any) -> None:
         self.root = root
-        self.draft: Draft = draft_of(root) or 2020
+        self.draft: Draft = draft_of(root, other) or 2020
         self._resources = Resources(root, self.draft)
         self.lost: list[tuple[str, Pointer]] = []
 

@@ -26,7 +26,7 @@ def structural_facts(old: Any, new: Any, name: str) -> list[Change]:
     """What differs, in the order of the schema's parts; nothing is said twice. Pure; never raises."""
     try:
         old, new = plain(old, []), plain(new, [])
-        before, after = Version(old), Version(new)
+        before, after = Version(old, new), Version(new, old)
         found = [*_subject(before, after, name), *_dialect(before, after, name)]
         found += _walked(Pair(before, after, before.view(old, ()), after.view(new, ()), name))
     except RecursionError:
