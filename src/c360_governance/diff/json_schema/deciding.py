@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from c360_governance.diff.json_schema import canonical
 from c360_governance.diff.json_schema.assertions import Node
+from c360_governance.diff.json_schema.budget import Budget, Exhausted
 from c360_governance.diff.json_schema.evaluation import holds
 from c360_governance.diff.json_schema.graph import Graph
 from c360_governance.diff.json_schema.lenient import narrowed
 from c360_governance.diff.json_schema.side import Side
 from c360_governance.diff.json_schema.smaller import smaller
-from c360_governance.diff.json_schema.solver.demands import Budget, Exhausted
 from c360_governance.diff.json_schema.solver.engine import Engine, Witnessed
 
 Accept = Callable[[Any], bool]
@@ -38,9 +38,13 @@ def decided(inner: Side, outer: Side, question: Question) -> Decided:
     start = question.inner
     if question.lenient:
         start = narrowed(question.graph, question.inner, question.outer)
+    held = Budget(question.steps)
 
     def accept(value: Any) -> bool:
-        fits = not question.lenient or holds(question.graph, start, value) is True
+        try:
+            fits = not question.lenient or holds(question.graph, start, value, held) is True
+        except Exhausted:
+            return False
         return fits and _escapes(inner, outer, value)
 
     try:

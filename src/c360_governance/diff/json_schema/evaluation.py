@@ -25,6 +25,7 @@ from c360_governance.diff.json_schema.assertions import (
     Node,
     Not,
     OneOf,
+    Opaque,
     Pattern,
     Predicate,
     PropertyCount,
@@ -35,22 +36,29 @@ from c360_governance.diff.json_schema.assertions import (
     UnevaluatedProperties,
     Unique,
 )  # fmt: skip
+from c360_governance.diff.json_schema.budget import Budget
 from c360_governance.diff.json_schema.graph import Graph, Says
+from c360_governance.diff.json_schema.solver.coverage import left_over
+from c360_governance.diff.json_schema.solver.demands import Absent
 from c360_governance.diff.json_schema.values import exact, key, type_of
 
 DEEPEST = 60
 Answer = bool | None
 
 
-def holds(graph: Graph, node: Node, value: Any, depth: int = 0, above: frozenset[Node] = frozenset()) -> Answer:
-    """Whether the value fits; None where something is not understood, or where a node leads to itself.
+def holds(
+    graph: Graph, node: Node, value: Any, budget: Budget, depth: int = 0, above: frozenset[Node] = frozenset()
+) -> Answer:
+    """Whether the value fits; None where something is not understood, or where a node leads to itself. Each node is a
+    step. Raises `Exhausted`.
 
     ``above`` are the nodes that the same value is being held against already.
     """
+    budget.tick()
     if depth > DEEPEST or node in above:
         return None
     says = graph.says[node]
-    each = _Values(graph, value, depth, above | {node})
+    each = _Values(graph, value, budget, depth, above | {node})
     return _all(each.fits(assertion, says) for assertion in says)
 
 
@@ -72,17 +80,18 @@ def _any(answers: Iterable[Answer]) -> Answer:
 
 
 class _Values:
-    def __init__(self, graph: Graph, value: Any, depth: int, above: frozenset[Node]) -> None:
+    def __init__(self, graph: Graph, value: Any, budget: Budget, depth: int, above: frozenset[Node]) -> None:
         self._graph = graph
         self._value = value
+        self._budget = budget
         self._depth = depth
         self._above = above
 
     def _here(self, node: Node) -> Answer:
-        return holds(self._graph, node, self._value, self._depth + 1, self._above)
+        return holds(self._graph, node, self._value, self._budget, self._depth + 1, self._above)
 
     def _below(self, node: Node, value: Any) -> Answer:
-        return holds(self._graph, node, value, self._depth + 1)
+        return holds(self._graph, node, value, self._budget, self._depth + 1)
 
     def fits(self, assertion: Assertion, says: Says) -> Answer:
         """Whether the value fits one of a node's assertions."""
@@ -178,10 +187,6 @@ class _Values:
 
     def _left_over(self, keyword: UnevaluatedProperties | UnevaluatedItems, says: Says) -> Answer:
         """By the cases of `coverage`: the one whose goals the value meets says what is left over."""
-        from c360_governance.diff.json_schema.assertions import Opaque
-        from c360_governance.diff.json_schema.solver.coverage import left_over
-        from c360_governance.diff.json_schema.solver.demands import Absent
-
         for items, rest in left_over(self._graph, says, keyword):
             if isinstance(rest, Opaque):
                 return None

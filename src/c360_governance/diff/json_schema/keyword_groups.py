@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from c360_governance.diff.json_schema.assertions import (
     AllOf,
@@ -36,13 +36,25 @@ from c360_governance.diff.json_schema.assertions import (
     UnevaluatedProperties,
     Unique,
 )  # fmt: skip
-from c360_governance.diff.json_schema.dialect import CONTENTS, FORMATS
+from c360_governance.diff.json_schema.dialect import CONTENTS, FORMATS, Draft
 from c360_governance.diff.json_schema.values import exact, key
 
-if TYPE_CHECKING:
-    from c360_governance.diff.json_schema.reading import Reader
-
 Raw = dict[str, Any]
+
+
+class Reader(Protocol):
+    """What the keywords ask of who reads the document; `reading.Reader` is one."""
+
+    draft: Draft
+    tracks: bool
+
+    def node(self, schema: Any) -> Node:
+        """The node of a subschema."""
+        ...
+
+    def of(self, says: set[Assertion]) -> Node:
+        """A new node that says this."""
+        ...
 
 
 def _general(raw: Raw, reader: Reader) -> Iterable[Assertion]:

@@ -110,9 +110,6 @@ class Reader:
         return self._targets.get(dict(self._scope).get("", 0), target) if is_dynamic else target
 
 
-Group = Callable[[dict[str, Any], Reader], list[Assertion]]
-
-
 def read_pair(old: tuple[Any, Draft], new: tuple[Any, Draft]) -> tuple[Graph, Node, Node, list[str]]:
     """Both schemas in one graph, their two nodes, and the references that lead nowhere."""
     nodes: list[Says] = []

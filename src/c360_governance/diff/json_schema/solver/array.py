@@ -24,7 +24,7 @@ from c360_governance.diff.json_schema.values import key
 
 if TYPE_CHECKING:
     from c360_governance.diff.json_schema.assertions import Contains
-    from c360_governance.diff.json_schema.solver.engine import Engine
+    from c360_governance.diff.json_schema.solver.search import Search
 
 LONGEST = 10_000
 LONGEST_UNIQUE = 200
@@ -43,14 +43,14 @@ class _Asked(NamedTuple):
     group: int
 
 
-def value(engine: Engine, demands: Demands) -> Outcome:
+def value(search: Search, demands: Demands) -> Outcome:
     """An array that meets the demands."""
-    return _Arrays(engine, demands).find()
+    return _Arrays(search, demands).find()
 
 
 class _Arrays:
-    def __init__(self, engine: Engine, demands: Demands) -> None:
-        self._engine = engine
+    def __init__(self, search: Search, demands: Demands) -> None:
+        self._search = search
         self._demands = demands
         self._low, self._high = demands.bounds()
         edges = [each.start for each in demands.some_items] + [each.end or 0 for each in demands.some_items]
@@ -84,7 +84,7 @@ class _Arrays:
 
     def _of_length(self, length: int) -> Outcome:
         slots: Slots = [self._universal(index) for index in range(length)]
-        if self._engine.solve(slots[0] if slots else frozenset()).kind == "none":
+        if self._search.solve(slots[0] if slots else frozenset()).kind == "none":
             return IMPOSSIBLE
         best = IMPOSSIBLE
         for placed in self._placed(0, slots, {}):
@@ -104,7 +104,7 @@ class _Arrays:
 
     def _placed(self, at: int, slots: Slots, taken: dict[int, list[int]]) -> Iterator[Slots]:
         """Every way to give each that asks an item; behind the prefix one item is like another."""
-        self._engine.budget.tick()
+        self._search.budget.tick()
         if at == len(self._asked):
             yield slots
             return
@@ -114,7 +114,7 @@ class _Arrays:
         last = len(slots) if asked.end is None else min(asked.end, len(slots))
         for index in range(first, min(last, max(first, self._prefix) + len(self._asked) + 1)):
             goals = slots[index] | {asked.goal}
-            if self._engine.solve(goals).kind != "none":
+            if self._search.solve(goals).kind != "none":
                 changed = [*slots[:index], goals, *slots[index + 1 :]]
                 yield from self._placed(at + 1, changed, {**taken, asked.group: [*used, index]})
 
@@ -123,7 +123,7 @@ class _Arrays:
         if not self._limited or at == len(slots):
             yield slots
             return
-        self._engine.budget.tick()
+        self._search.budget.tick()
         for goals, after in self._counted(0, slots[at], counts):
             yield from self._within_limits(at + 1, [*slots[:at], goals, *slots[at + 1 :]], after)
 
@@ -131,7 +131,7 @@ class _Arrays:
         self, at: int, goals: frozenset[Goal], counts: list[int]
     ) -> Iterator[tuple[frozenset[Goal], list[int]]]:
         if at == len(self._limited):
-            if self._engine.solve(goals).kind != "none":
+            if self._search.solve(goals).kind != "none":
                 yield goals, counts
             return
         limit = self._limited[at]
@@ -147,13 +147,13 @@ class _Arrays:
             return
         for one, two in combinations(range(min(len(slots), self._prefix + len(self._asked) + 2)), 2):
             goals = slots[one] | slots[two]
-            if self._engine.solve(goals).kind != "none":
+            if self._search.solve(goals).kind != "none":
                 yield [goals if index in (one, two) else each for index, each in enumerate(slots)], (one, two)
 
     def _built(self, slots: Slots, twins: tuple[int, int] | None) -> Outcome:
         if self._demands.unique:
             return self._distinct(slots)
-        items = [self._engine.solve(goals) for goals in slots]
+        items = [self._search.solve(goals) for goals in slots]
         if twins:
             items[twins[1]] = items[twins[0]]
         return _joined(items)
@@ -164,11 +164,11 @@ class _Arrays:
         items: list[Outcome] = []
         for goals in slots:
             taken = frozenset(key(each.value) for each in items)
-            extra = {(self._engine.graph.add({Enum(taken)}), False)} if taken else set()
-            items.append(self._engine.solve(goals | extra))
+            extra = {(self._search.graph.add({Enum(taken)}), False)} if taken else set()
+            items.append(self._search.solve(goals | extra))
             if not items[-1].has_value:
                 alike = len(set(slots)) == 1 and all(each.kind == "value" for each in items[:-1])
-                hopeless = self._engine.solve(goals).kind == "none" or (alike and items[-1].kind == "none")
+                hopeless = self._search.solve(goals).kind == "none" or (alike and items[-1].kind == "none")
                 return IMPOSSIBLE if hopeless else UNKNOWN
         return _joined(items)
 

@@ -29,23 +29,6 @@ Goal = tuple[int, bool]
 Goals = frozenset[Goal]
 
 
-class Exhausted(Exception):
-    """The budget is spent."""
-
-
-class Budget:
-    """Steps that a search may take, whatever the machine."""
-
-    def __init__(self, steps: int) -> None:
-        self.left = steps
-
-    def tick(self, cost: int = 1) -> None:
-        """One step, or as many as it costs. Raises `Exhausted` when none is left."""
-        self.left -= cost
-        if self.left < 0:
-            raise Exhausted
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """``value`` of "unknown" is one that might do."""

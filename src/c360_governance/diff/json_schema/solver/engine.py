@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from c360_governance.diff.json_schema.assertions import TYPES, Enum, Type
+from c360_governance.diff.json_schema.budget import Budget
 from c360_governance.diff.json_schema.evaluation import holds
 from c360_governance.diff.json_schema.graph import FALSE, TRUE, Graph
 from c360_governance.diff.json_schema.solver import array, number, object, string
@@ -18,7 +19,6 @@ from c360_governance.diff.json_schema.solver.demands import (
     IMPOSSIBLE,
     UNKNOWN,
     Alternative,
-    Budget,
     Demands,
     Goal,
     Goals,
@@ -28,12 +28,13 @@ from c360_governance.diff.json_schema.solver.demands import (
     perhaps,
 )  # fmt: skip
 from c360_governance.diff.json_schema.solver.expansion import Choice, expand
+from c360_governance.diff.json_schema.solver.search import Search
 from c360_governance.diff.json_schema.values import read_key, type_of
 
 DEEPEST = 40
 """Goals nested deeper are given up."""
 
-_VALUES: dict[Type, Callable[[Engine, Demands], Outcome]] = {
+_VALUES: dict[Type, Callable[[Search, Demands], Outcome]] = {
     "object": object.value, "array": array.value, "string": string.value, "number": number.value,
 }  # fmt: skip
 
@@ -209,14 +210,16 @@ class _Branch:
 
     def _listed(self) -> Outcome:
         """Where only some values are allowed, each is tried."""
+        graph, budget = self._engine.graph, self._engine.budget
         allowed = frozenset.intersection(*(enum.keys for enum in self._demands.enums))
         best = IMPOSSIBLE
         for text in sorted(allowed):
             value = read_key(text)
             if type_of(value) != self._about:
                 continue
-            self._engine.budget.tick()
-            answers = [_agrees(holds(self._engine.graph, node, value), fits) for node, fits in self._goals]
+            answers = [
+                _agrees(holds(graph, node, value, budget), fits) for node, fits in self._goals
+            ]
             if all(answers):
                 return found(value)
             if False not in answers:

@@ -13,24 +13,24 @@ from c360_governance.diff.json_schema.solver.demands import IMPOSSIBLE, UNKNOWN,
 from c360_governance.diff.json_schema.values import exact, read_key, type_of, written
 
 if TYPE_CHECKING:
-    from c360_governance.diff.json_schema.solver.engine import Engine
+    from c360_governance.diff.json_schema.solver.search import Search
 
 MOST_TRIED = 5_000
 FINEST = 9
 """Between two bounds, numbers of up to so many decimals are tried."""
 
 
-def value(engine: Engine, demands: Demands) -> Outcome:
+def value(search: Search, demands: Demands) -> Outcome:
     """A number that meets the demands."""
-    numbers = _Numbers(engine, demands)
+    numbers = _Numbers(search, demands)
     if numbers.is_empty():
         return IMPOSSIBLE
     return numbers.stepped(numbers.step) if numbers.step else numbers.between()
 
 
 class _Numbers:
-    def __init__(self, engine: Engine, demands: Demands) -> None:
-        self._engine = engine
+    def __init__(self, search: Search, demands: Demands) -> None:
+        self._search = search
         self._as_float = demands.strict is False
         self._low, self._low_open, self._high, self._high_open = _interval(demands)
         self._unlike = [each.of for each in demands.denied if isinstance(each, Multiple)]
@@ -79,7 +79,7 @@ class _Numbers:
         return count(0) if self._high is None else count(min(0, floor(self._high / step)), -1)
 
     def _fits(self, number: Fraction) -> bool:
-        self._engine.budget.tick()
+        self._search.budget.tick()
         above = self._low is None or number > self._low or (number == self._low and not self._low_open)
         below = self._high is None or number < self._high or (number == self._high and not self._high_open)
         return above and below and number not in self._barred and all(number % of for of in self._unlike)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from c360_governance.diff.json_schema import oracle
 from c360_governance.diff.json_schema.assertions import Enum, Members, Pattern, Types
+from c360_governance.diff.json_schema.evaluation import holds
 from c360_governance.diff.json_schema.solver.demands import (
     IMPOSSIBLE,
     UNKNOWN,
@@ -26,7 +27,7 @@ from c360_governance.diff.json_schema.solver.demands import (
 from c360_governance.diff.json_schema.values import key
 
 if TYPE_CHECKING:
-    from c360_governance.diff.json_schema.solver.engine import Engine
+    from c360_governance.diff.json_schema.solver.search import Search
 
 MOST_PATTERNS = 6
 MOST_FILLED = 300
@@ -35,14 +36,14 @@ Placed = dict[str, frozenset[Goal]]
 """What is asked of the properties that are there, beside what is asked of every property of that name."""
 
 
-def value(engine: Engine, demands: Demands) -> Outcome:
+def value(search: Search, demands: Demands) -> Outcome:
     """An object that meets the demands."""
-    return _Objects(engine, demands).find()
+    return _Objects(search, demands).find()
 
 
 class _Objects:
-    def __init__(self, engine: Engine, demands: Demands) -> None:
-        self._engine = engine
+    def __init__(self, search: Search, demands: Demands) -> None:
+        self._search = search
         self._demands = demands
         self._low, self._high = demands.bounds()
         some = demands.some_members
@@ -81,7 +82,7 @@ class _Objects:
 
     def _placed(self, asked: list[Some], placed: Placed) -> Iterator[Placed]:
         """Every way to give each that asks a property of its own or of another."""
-        self._engine.budget.tick()
+        self._search.budget.tick()
         if not asked:
             yield placed
             return
@@ -131,7 +132,7 @@ class _Objects:
         others = {*self._named, *taken, *self._demands.absent}
         if not (found_by or missed_by or self._demands.names or isinstance(some, SomeName)):
             return next(name for name in _plain_names() if name not in others)
-        graph = self._engine.graph
+        graph = self._search.graph
         barred = frozenset(map(key, others))
         goals: set[Goal] = {(graph.add({Types(frozenset({"string"}))}), True), (graph.add({Enum(barred)}), False)}
         goals |= {(graph.add({Pattern(text)}), True) for text in found_by}
@@ -139,7 +140,7 @@ class _Objects:
         goals |= {(names.node, True) for names in self._demands.names}
         if isinstance(some, SomeName):
             goals.add(some.goal)
-        outcome = self._engine.solve(frozenset(goals))
+        outcome = self._search.solve(frozenset(goals))
         if outcome.kind == "unknown":
             self._unsure = True
         return outcome.value if outcome.has_value and isinstance(outcome.value, str) else None
@@ -149,7 +150,7 @@ class _Objects:
         if name in self._demands.absent or any(not self._is(name, (each.node, True)) for each in self._demands.names):
             return IMPOSSIBLE
         universal = {goal for members in self._demands.members for goal in self._universal(members, name)}
-        return self._engine.solve(goals | universal)
+        return self._search.solve(goals | universal)
 
     def _universal(self, members: Members, name: str) -> list[Goal]:
         nodes = [node for each, node in members.properties if each == name]
@@ -200,9 +201,7 @@ class _Objects:
             self._unsure = True
 
     def _is(self, name: str, goal: Goal) -> bool:
-        from c360_governance.diff.json_schema.evaluation import holds
-
-        answer = holds(self._engine.graph, goal[0], name)
+        answer = holds(self._search.graph, goal[0], name, self._search.budget)
         if answer is None:
             self._unsure = True
         return answer is goal[1]

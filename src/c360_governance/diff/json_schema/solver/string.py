@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from c360_governance.diff.json_schema import oracle
 from c360_governance.diff.json_schema.assertions import Enum, Pattern, Predicate
+from c360_governance.diff.json_schema.budget import Exhausted
 from c360_governance.diff.json_schema.solver.demands import (
     IMPOSSIBLE,
     UNKNOWN,
     Demands,
-    Exhausted,
     Outcome,
     found,
     perhaps,
@@ -22,21 +22,21 @@ from c360_governance.diff.regex.terms import ALL, NONE, Term, TooLarge, both, li
 from c360_governance.diff.regex.words import accepts, shortest, some
 
 if TYPE_CHECKING:
-    from c360_governance.diff.json_schema.solver.engine import Engine
+    from c360_governance.diff.json_schema.solver.search import Search
 
 MOST_WORDS = 200
 MOST_STEPS = 20_000
 LONGEST = 20_000
 
 
-def value(engine: Engine, demands: Demands) -> Outcome:
+def value(search: Search, demands: Demands) -> Outcome:
     """A string that meets the demands."""
-    return _Strings(engine, demands).find()
+    return _Strings(search, demands).find()
 
 
 class _Strings:
-    def __init__(self, engine: Engine, demands: Demands) -> None:
-        self._engine = engine
+    def __init__(self, search: Search, demands: Demands) -> None:
+        self._search = search
         self._low, self._high = demands.bounds()
         self._steps = MOST_STEPS
         self._wanted = [each.fragment for each in demands.predicates]
@@ -60,7 +60,7 @@ class _Strings:
         return both([*terms, *(negated(literal(word)) for word in self._barred)])
 
     def _tick(self, cost: int = 1) -> None:
-        self._engine.budget.tick(cost)
+        self._search.budget.tick(cost)
         self._steps -= cost
         if self._steps < 0:
             raise Exhausted
@@ -71,7 +71,7 @@ class _Strings:
             return IMPOSSIBLE
         if self._low > LONGEST:
             return UNKNOWN
-        total = self._engine.budget.left
+        total = self._search.budget.left
         try:
             self._term = self._combined()
             word = self._shortest()
@@ -81,7 +81,7 @@ class _Strings:
                 return found(word)
             return self._tested(word)
         except Exhausted:
-            if total <= MOST_STEPS and self._engine.budget.left < 0:
+            if total <= MOST_STEPS and self._search.budget.left < 0:
                 raise
             return UNKNOWN
         except (TooLarge, RecursionError):
