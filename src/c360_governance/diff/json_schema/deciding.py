@@ -63,8 +63,8 @@ def decided(inner: Side, outer: Side, question: Question) -> Decided:
         guess = tried(inner.schema, outer.schema, inner.draft, accept)
         if guess is not None:
             return "no", smaller(guess[0], accept), ""
-        if inner.draft == outer.draft and canonical.covers(outer.schema, inner.schema, inner.draft):
-            return "yes", None, ""
+    if inner.draft == outer.draft and canonical.covers(outer.schema, inner.schema, inner.draft):
+        return "yes", None, ""
     reason = "the search was given up" if answer == "exhausted" else "neither a proof nor a rejected event was found"
     return "undecided", None, reason
 

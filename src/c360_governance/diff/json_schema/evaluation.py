@@ -168,7 +168,8 @@ class _Values:
             case Required(names):
                 return names <= members.keys()
             case Members():
-                return _all(self._member(assertion, name, value) for name, value in members.items())
+                named = dict(assertion.properties)
+                return _all(self._member(assertion, named.get(name), name, value) for name, value in members.items())
             case Names(node):
                 return _all(self._below(node, name) for name in members)
             case Dependent(name, node):
@@ -177,11 +178,11 @@ class _Values:
                 return True
         return None
 
-    def _member(self, members: Members, name: str, value: Any) -> Answer:
+    def _member(self, members: Members, named: Node | None, name: str, value: Any) -> Answer:
         found = [oracle.matches(text, name) for text, _ in members.patterns]
         if None in found:
             return None
-        nodes = [node for each, node in members.properties if each == name]
+        nodes = [] if named is None else [named]
         nodes += [node for (text, node), yes in zip(members.patterns, found, strict=True) if yes]
         return _all(self._below(node, value) for node in nodes or [members.rest])
 

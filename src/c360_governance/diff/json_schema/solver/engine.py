@@ -217,9 +217,7 @@ class _Branch:
             value = read_key(text)
             if type_of(value) != self._about:
                 continue
-            answers = [
-                _agrees(holds(graph, node, value, budget), fits) for node, fits in self._goals
-            ]
+            answers = [_agrees(holds(graph, node, value, budget), fits) for node, fits in self._goals]
             if all(answers):
                 return found(value)
             if False not in answers:

@@ -155,8 +155,7 @@ class _Objects:
     def _universal(self, members: Members, name: str) -> list[Goal]:
         nodes = [node for each, node in members.properties if each == name]
         nodes += [node for text, node in members.patterns if self._finds(text, name)]
-        speaks = nodes or any(each == name for each, _ in members.properties)
-        return [(node, True) for node in (nodes if speaks else [members.rest])]
+        return [(node, True) for node in nodes or [members.rest]]
 
     def _built(self, placed: Placed) -> Outcome:
         properties: dict[str, Outcome] = {}
