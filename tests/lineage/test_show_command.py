@@ -116,3 +116,15 @@ def test_a_namesake_is_told_of(platform: Path, c360: Callable[..., Any]) -> None
     metric = c360("-C", platform, "lineage", "show", "metric:weekly_revenue", "--upstream", "--format", "json")
     assert (metric.stderr, json.loads(metric.stdout)["kind"]) == ("", "metric")
     assert [node["name"] for node in json.loads(metric.stdout)["nodes"]] == ["accounts", "weekly_revenue"]
+
+
+def test_a_wrong_folder_and_a_folder_with_nothing_but_a_log(
+    tmp_path: Path, c360: Callable[..., Any], event: Callable[..., dict[str, Any]]
+) -> None:
+    for command in (("show", "x"), ("path", "a", "b"), ("changes", "--from", "2026-01-01"), ("gaps",), ("privacy",)):
+        wrong = c360("-C", tmp_path, "lineage", *command)
+        assert (wrong.status, "is no governance repository" in wrong.stderr) == (2, True), command
+    (tmp_path / "e.json").write_text(json.dumps(event()))
+    assert c360("-C", tmp_path, "lineage", "ingest", tmp_path / "e.json").status == 0
+    done = c360("-C", tmp_path, "lineage", "show", "duckdb://local/customers", "--upstream")
+    assert (done.status, done.stdout.splitlines()[-1]) == (0, "`- duckdb://local/accounts (dataset)  observed")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from c360_governance.cli.common import governed, repository
 from c360_governance.model.suggest import unknown
 from c360_governance.model.words import printable
 
@@ -47,6 +48,16 @@ def as_of_option(function: F) -> F:
         "--as-of", "as_of", metavar="TIME|RUN",
         help="As it was at a time (a date is its end) or when a run ended. [now]",
     )(function)  # fmt: skip
+
+
+def asked_repository(ctx: click.Context) -> Repository:
+    """The repository; a folder that holds neither one nor a log is a wrong folder. Raises `UsageError` for that."""
+    from c360_governance.lineage.storage import exists
+
+    here = repository(ctx)
+    if here.is_empty and ctx.meta.get(_LOG) is None and not exists(here.config.log, here.root):
+        return governed(ctx)
+    return here
 
 
 def found_log(repo: Repository) -> Log | None:

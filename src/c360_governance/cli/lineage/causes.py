@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
 from c360_governance.cli.lineage.asking import other_log_option
 from c360_governance.model.suggest import unknown
 
@@ -47,7 +47,7 @@ def command(ctx: click.Context, check: str, format_: str, output: str | None) ->
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 
-    repo = repository(ctx)
+    repo = asking.asked_repository(ctx)
     log = asking.found_log(repo) or Log.open(repo.config.log, repo.root, must_exist=True)
     with log:
         results = list(every_check_result(log))

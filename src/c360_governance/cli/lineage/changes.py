@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
 from c360_governance.cli.lineage.asking import other_log_option
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def command(
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 
-    repo = repository(ctx)
+    repo = asking.asked_repository(ctx)
     known = asking.facts(repo)
     earlier = asking.state(repo, since, columns=True, known=known)
     later = asking.state(repo, until, columns=True, known=known)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository, waived
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, waived
 from c360_governance.cli.lineage.asking import asking_options
 
 
@@ -30,7 +30,7 @@ def command(ctx: click.Context, days: int, as_of: str | None, format_: str, outp
     from c360_governance.lineage.gaps import findings, gaps
     from c360_governance.report.result import Result, render
 
-    repo = repository(ctx)
+    repo = asking.asked_repository(ctx)
     state = asking.state(repo, as_of, columns=False)
     found = gaps(state, state.as_of or datetime.now(UTC), days)
     extra = {

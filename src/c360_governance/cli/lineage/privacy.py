@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, repository, waived
+from c360_governance.cli.common import emit, exit_status, fail_on_option, output_options, waived
 from c360_governance.cli.lineage.asking import asking_options
 
 
@@ -31,7 +31,7 @@ def command(ctx: click.Context, as_of: str | None, format_: str, output: str | N
     from c360_governance.privacy.violations import violations
     from c360_governance.report.result import Result, render
 
-    repo = repository(ctx)
+    repo = asking.asked_repository(ctx)
     state = asking.state(repo, as_of, columns=True)
     declared = fields(state.datasets)
     found = violations(state.graph, declared)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from c360_governance.cli.common import emit, governed
+from c360_governance.cli.common import emit
 from c360_governance.cli.lineage.asking import asking_options
 from c360_governance.cli.suggest import SuggestingChoice
 
@@ -38,11 +38,12 @@ def command(ctx: click.Context, as_of: str | None, format_: str, output: str | N
     """
     from importlib import import_module
 
+    from c360_governance.cli.lineage import asking
     from c360_governance.model.errors import UsageError
 
     if format_ == "csv" and output is None:
         raise UsageError("csv is several tables", help="name a folder for them with --output DIR")
-    made = _made(ctx, governed(ctx), as_of)
+    made = _made(ctx, asking.asked_repository(ctx), as_of)
     rendered = import_module(f"c360_governance.report.audit.as_{format_}").render(made)
     if format_ == "csv" and output is not None:
         _write_all(rendered, output)

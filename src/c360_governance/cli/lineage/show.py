@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli.common import READING_FORMATS, emit, output_options, repository
+from c360_governance.cli.common import READING_FORMATS, emit, output_options
 from c360_governance.cli.lineage.asking import asking_options
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def command(
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 
-    state = asking.state(repository(ctx), as_of, columns=column is not None)
+    state = asking.state(asking.asked_repository(ctx), as_of, columns=column is not None)
     id_ = asking.found(state, node)
     if column is not None:
         column = asking.column(state, id_, column)
