@@ -18,6 +18,7 @@ from c360_governance.lineage.chain import canonical, payload_hash
 from c360_governance.lineage.job import Frontier, Job
 from c360_governance.lineage.log import Log
 from c360_governance.lineage.record import record_run
+from c360_governance.model.errors import LogError
 
 AS_OF = datetime(2026, 1, 31, 23, 59, 59, tzinfo=UTC)
 JOB = Job("check", AS_OF, data_namespace="duckdb://local")
@@ -111,6 +112,8 @@ def test_tables_of_another_version_are_built_again(log: Log, outcome: Outcome, t
     connection = sqlite3.connect(tmp_path / ".c360" / "log.db")
     connection.executescript("UPDATE projections SET version = 0; DELETE FROM check_outcomes; DROP TABLE frontiers")
     connection.close()
+    with pytest.raises(LogError, match="an older version's, and is only to be read"):
+        Log.open("sqlite:///.c360/log.db?mode=ro", tmp_path)
     with Log.open("sqlite:///.c360/log.db", tmp_path) as again:
         assert set(history.check_results(again)) == {"a.x", "a.y"}
         assert history.frontier(again, "a") is not None

@@ -87,6 +87,14 @@ def test_the_tables_forget_too(log: Log, outcome: Callable[..., Any]) -> None:
     assert log.verify().verified
 
 
+def test_an_incident_goes_as_a_whole(log: Log) -> None:
+    log.append_many([("incident", {"incident": name, "event": event}) for name, event in (
+        ("INC-1", "opened"), ("INC-2", "opened"), ("INC-1", "resolved"))])  # fmt: skip
+    assert redact(log, [1], *WHY) == 2
+    assert [record.sequence for record in log.records("incident")] == [2]
+    assert log.verify().verified
+
+
 def test_no_byte_of_it_is_left_on_disk(c360: Callable[..., Any], log: Log, tmp_path: Path) -> None:
     secret = "".join(f"{number:07d}" for number in range(3000))  # does not compress to nothing
     log.append_new("openlineage", [json.dumps({"run": {}, "sql": secret, "n": n}).encode() for n in range(3)])

@@ -13,6 +13,7 @@ from c360_governance.lineage import payload as stored_payload
 from c360_governance.lineage import projections, sealed
 from c360_governance.lineage.append import insert_rows, prepare
 from c360_governance.lineage.origin import OWN
+from c360_governance.lineage.projections import incident_events
 from c360_governance.lineage.storage import translated, writing
 from c360_governance.lineage.storage.segments import listed
 from c360_governance.lineage.storage.sqlite import maintain
@@ -31,15 +32,17 @@ KIND = "redaction"
 def redact(log: Log, sequences: Sequence[int], reason: str, approver: str) -> int:
     """Replace the payloads of records by tombstones, all or none; how many. What is gone already stays as it is.
 
-    Raises `UsageError` for a record that is not there or is itself a redaction. On SQLite nothing of the payload is
+    An incident goes as a whole: what is left of one without its beginning could not be read. Raises `UsageError` for a
+    record that is not there or is itself a redaction. On SQLite nothing of the payload is
     left in the file: deleted content is overwritten, and the write-ahead log is emptied.
     """
     if not reason.strip() or not approver.strip():
         raise UsageError("a redaction needs a reason and an approver", help="name both; the reason quotes no value")
     with translated(log.name), writing(log.engine) as connection:
-        moved = {one.sequence: one for one in _sealed(log, connection, sequences)}
+        wanted = _whole(connection, sequences)
+        moved = {one.sequence: one for one in _sealed(log, connection, wanted)}
         done = 0
-        for sequence in dict.fromkeys(sequences):
+        for sequence in wanted:
             done += _redact(log, connection, sequence, moved.get(sequence), (reason, approver))
     sealed.sweep(log)
     if log.engine.dialect.name == "sqlite":
@@ -58,6 +61,18 @@ def containing(log: Log, words: str) -> list[int]:
             if wanted in content or escaped in content:
                 found.append(row.sequence)
     return found
+
+
+def _whole(connection: Connection, sequences: Sequence[int]) -> list[int]:
+    """The records, each once, with all others of the incidents among them."""
+    events = incident_events.TABLE.c
+    found = dict.fromkeys(sequences)
+    for sequence in sequences:
+        same = select(events.incident).where(events.sequence == sequence)
+        found |= dict.fromkeys(
+            row[0] for row in connection.execute(select(events.sequence).where(events.incident.in_(same)))
+        )
+    return list(found)
 
 
 def _redact(log: Log, connection: Connection, sequence: int, moved: Row | None, why: tuple[str, str]) -> bool:

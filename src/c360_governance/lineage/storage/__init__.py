@@ -68,7 +68,7 @@ def connect(url: str, root: Path, *, must_exist: bool = False) -> Storage:
         engine = sqlite.connect(path, name, must_exist=must_exist, read_only=read_only)
         folder = path.with_name(f"{path.name}.segments")
     with translated(name):
-        ensure_schema(engine, name, folder, must_exist=must_exist or read_only)
+        ensure_schema(engine, name, folder, must_exist=must_exist or read_only, read_only=read_only)
     return Storage(engine, name, folder)
 
 

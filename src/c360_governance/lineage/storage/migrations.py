@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PAGE = 1000
 
 
-def ensure_schema(engine: Engine, name: str, folder: Path, *, must_exist: bool) -> None:
+def ensure_schema(engine: Engine, name: str, folder: Path, *, must_exist: bool, read_only: bool = False) -> None:
     """Make the tables of a new log, bring an old one up to date; refuse what is no log or a newer version's."""
     from c360_governance.lineage.storage import writing
 
@@ -30,6 +30,9 @@ def ensure_schema(engine: Engine, name: str, folder: Path, *, must_exist: bool) 
         current = version == SCHEMA_VERSION and projections.are_current(connection, name)
     if current:
         return
+    if read_only and version is not None and version <= SCHEMA_VERSION:
+        help_ = "let a command that may write to it bring it up to date: `c360 lineage rebuild`"
+        raise LogError(f"the log {name} is an older version's, and is only to be read", help=help_)
     if version is None:
         if must_exist and engine.dialect.name != "sqlite":
             raise LogError(f"there is no log yet: {name}", help="`c360 check` or `c360 lineage ingest FILE` begins one")

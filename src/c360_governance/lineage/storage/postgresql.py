@@ -13,6 +13,9 @@ from c360_governance.model.errors import LogError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+CONNECT_SECONDS = 10
+"""How long a server may take to answer at all; libpq by itself waits for minutes."""
+
 _REFUSE = " BEGIN RAISE EXCEPTION 'the log is append-only'; END "
 _APPEND = (
     " BEGIN IF NEW.sequence <= (SELECT max(sequence) FROM records) THEN RAISE EXCEPTION 'the log is append-only';"
@@ -47,8 +50,9 @@ def connect(url: str, *, read_only: bool) -> Engine:
     from sqlalchemy import create_engine, event, make_url
 
     target = make_url(url).set(drivername="postgresql+psycopg")
+    waits = {} if "connect_timeout" in target.query else {"connect_timeout": CONNECT_SECONDS}
     try:
-        engine = create_engine(target, pool_pre_ping=True)
+        engine = create_engine(target, pool_pre_ping=True, connect_args=waits)
     except ModuleNotFoundError:
         raise LogError(
             "the log is in PostgreSQL, and its driver is not installed",
