@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo test lint self golden docs bench dbt clean
+.PHONY: demo test lint self golden docs bench dbt clean spark
 
 demo: .venv/installed  ## the main job: the whole story on the sample data, in ./demo
 	rm -rf demo
@@ -36,6 +36,16 @@ bench: .venv/installed  ## speed, as ratios against `python -c "import click"` i
 
 clean:
 	rm -rf .venv .venv-dbt demo build dist
+
+spark: .venv/spark  ## pyspark, for the tests that run it: 480 MB, and it needs Java
+
+.venv/spark: .venv/installed
+ifdef UV
+	$(UV) pip install --quiet --python $(BIN)/python --constraints constraints.txt --group spark
+else
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group spark
+endif
+	touch $@
 
 dbt: .venv-dbt/installed  ## the environment of the test that runs dbt, which does not fit beside ours
 

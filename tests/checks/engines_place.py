@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ SCHEMA = "c360 checks"
 class Engine:
     """``settings`` is its entry in c360.yaml, ``load`` makes the tables of a DuckDB file anew."""
 
+    name: str
     settings: str
     load: Callable[[Path], None]
 
@@ -73,7 +74,7 @@ def tables(path: Path) -> Iterator[tuple[str, list[tuple[str, str]], list[tuple[
 def postgres(url: str) -> Engine:
     """A PostgreSQL server whose URL stands in an environment variable."""
     settings = f'{{type: postgres, url: "${{C360_TEST_POSTGRES}}", schema: {SCHEMA}}}'
-    return Engine(settings, lambda path: _load(path, url))
+    return Engine("postgres", settings, lambda path: _load(path, url))
 
 
 def _load(path: Path, url: str) -> None:
@@ -93,3 +94,38 @@ def _load(path: Path, url: str) -> None:
 
 def _type(kind: str) -> str:
     return exp.DataType.build(kind, dialect="duckdb").sql(dialect="postgres")
+
+
+def spark() -> Engine:
+    """Spark in this process; tables are views of their rows, which need no files."""
+    return Engine("spark", "{type: spark, master: 'local[1]', schema: c360_checks}", _view)
+
+
+def _view(path: Path) -> None:
+    session = _session()
+    session.sql("DROP DATABASE IF EXISTS c360_checks CASCADE")
+    session.sql("CREATE DATABASE c360_checks")
+    for name, columns, rows in tables(path):
+        names = ", ".join(f"`{column.replace('`', '``')}`" for column, _ in columns)
+        cells = rows or [tuple(None for _ in columns)]
+        values = ", ".join(f"({', '.join(map(_cell, row, [kind for _, kind in columns]))})" for row in cells)
+        where = "" if rows else " WHERE false"
+        session.sql(f"CREATE VIEW c360_checks.`{name}` AS SELECT * FROM VALUES {values} AS v ({names}){where}")
+
+
+@cache
+def _session() -> Any:
+    """One for all tests. Generating code takes longer than a few rows do."""
+    from pyspark.sql import SparkSession
+
+    conf = {
+        "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.shuffle.partitions": "1", "spark.sql.adaptive.enabled": "false", "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+    }  # fmt: skip
+    return SparkSession.builder.master("local[1]").config(map=conf).getOrCreate()
+
+
+def _cell(value: Any, kind: str) -> str:
+    text = exp.null() if value is None else exp.Literal.string(str(value))
+    return exp.cast(text, exp.DataType.build(kind, dialect="duckdb")).sql(dialect="spark")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from c360_governance.checks.check import Check, Column, Table
 from c360_governance.checks.spec import Shape
 from c360_governance.checks.types import canonical
+from c360_governance.model.errors import WarehouseError, WarehouseLost
 from c360_governance.warehouse.connection import Warehouse
 
 _COLUMNS = (
@@ -34,26 +35,53 @@ _ANY_ORDER = Shape()
 class Catalog:
     """The columns of each table, by lower-case schema and name: engines find an identifier whatever its case."""
 
-    tables: dict[tuple[str, str], tuple[Column, ...]]
+    tables: dict[tuple[str, str], tuple[Column, ...] | None]
     dialect: str = "duckdb"
+    ask: Callable[[str, str], tuple[Column, ...] | None] | None = None
+    """How a table is looked up that is not in ``tables`` yet, on engines that have no list of all columns."""
 
     def columns(self, table: Table) -> tuple[Column, ...] | None:
         """The table's columns in their order, None where there is no such table."""
-        return self.tables.get((table.schema.lower(), table.name.lower()))
+        return self._find(table.schema, table.name)
 
     def named(self, schema: str, name: str) -> Sequence[Column] | None:
         """The columns of a table by schema and name, their types canonical; None where there is no such table."""
-        found = self.tables.get((schema.lower(), name.lower()))
+        found = self._find(schema, name)
         return None if found is None else canonical_columns(found, self.dialect)
+
+    def _find(self, schema: str, name: str) -> tuple[Column, ...] | None:
+        key = (schema.lower(), name.lower())
+        if key not in self.tables and self.ask is not None:
+            self.tables[key] = self.ask(schema, name)
+        return self.tables.get(key)
 
 
 def read(warehouse: Warehouse) -> Catalog:
     """Raises `WarehouseError` where the warehouse does not answer."""
-    tables: dict[tuple[str, str], tuple[Column, ...]] = {}
+    if warehouse.dialect == "spark":
+        return Catalog({}, "spark", lambda schema, name: _described(warehouse, schema, name))
+    tables: dict[tuple[str, str], tuple[Column, ...] | None] = {}
     for schema, table, column, type_, nullable in warehouse.query(_BY_ENGINE.get(warehouse.dialect, _COLUMNS)).rows:
         key = (schema.lower(), table.lower())
-        tables[key] = (*tables.get(key, ()), Column(column, type_, nullable))
+        tables[key] = (*(tables.get(key) or ()), Column(column, type_, nullable))
     return Catalog(tables, warehouse.dialect)
+
+
+def _described(warehouse: Warehouse, schema: str, name: str) -> tuple[Column, ...] | None:
+    """Spark's answer to DESCRIBE, which does not say what may be NULL; None where there is no such table."""
+    quoted = ".".join("`" + part.replace("`", "``") + "`" for part in (schema, name))
+    try:
+        rows = warehouse.query(f"DESCRIBE TABLE {quoted}").rows
+    except WarehouseLost:
+        raise
+    except WarehouseError:
+        return None
+    columns = []
+    for column, type_, *_ in rows:
+        if not column or column.startswith("# "):  # what follows is about partitions
+            break
+        columns.append(Column(column, type_))
+    return tuple(columns)
 
 
 def canonical_columns(columns: Sequence[Column], dialect: str) -> list[Column]:

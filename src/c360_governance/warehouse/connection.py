@@ -12,6 +12,9 @@ from c360_governance.model.errors import UsageError
 from c360_governance.model.suggest import unknown
 from c360_governance.warehouse.rows import Rows
 
+_ELSEWHERE = {"postgres": ("postgres", "PostgresWarehouse"), "spark": ("spark", "SparkWarehouse")}
+"""Module and class of the engines that are reached by settings from the environment."""
+
 
 class Warehouse(Protocol):
     """``dialect`` is sqlglot's name of the engine.
@@ -52,11 +55,16 @@ def warehouse_config(config: Config, name: str | None = None) -> WarehouseConfig
 def open_warehouse(root: Path, config: Config, name: str | None = None) -> Warehouse:
     """A connection that can read and not write. Raises `WarehouseError` where it cannot be had."""
     settings = warehouse_config(config, name)
-    if settings.type == "postgres":
-        from c360_governance.warehouse.postgres import PostgresWarehouse
+    if settings.type in _ELSEWHERE:
+        from importlib import import_module
+
         from c360_governance.warehouse.secrets import filled
 
-        return PostgresWarehouse(settings.name, filled(settings.name, settings.settings))
+        module, name = _ELSEWHERE[settings.type]
+        made: Warehouse = getattr(import_module(f"c360_governance.warehouse.{module}"), name)(
+            settings.name, filled(settings.name, settings.settings)
+        )
+        return made
     from c360_governance.warehouse.duckdb import DuckDBWarehouse
 
     return DuckDBWarehouse(settings.name, root / settings.settings.get("path", "warehouse.duckdb"),

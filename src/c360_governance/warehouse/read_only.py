@@ -18,7 +18,7 @@ _QUERY_WORDS = ("SELECT", "WITH", "FROM")
 _REACHES_OUT = re.compile(
     r"^(current_setting$|duckdb_settings$|read_|write_|st_read|load_|sniff_|glob$|getenv$|which_secret$|duckdb_secrets$|pg_read|pg_ls|pg_stat_file$"
     r"|pg_(terminate|cancel|reload|rotate|switch|promote|create|drop|advisory|try_adv|notify|logical|replic|export|wal)"
-    r"|set_config$|nextval$|setval$|query_to_xml|cursor_to_xml|database_to_xml|xp_|lo_import$|lo_export$|dblink|query$|query_table$|shell|system$|http_|pragma_)"
+    r"|set_config$|nextval$|setval$|query_to_xml|cursor_to_xml|database_to_xml|xp_|java_method$|reflect$|try_reflect$|lo_import$|lo_export$|dblink|query$|query_table$|shell|system$|http_|pragma_)"
     r"|_(scan|query|attach|execute|metadata|snapshots)$|_secrets?$"
 )
 _FILE = re.compile(r"[/\\:]|\.(csv|tsv|parquet|json|jsonl|ndjson|db|duckdb|sqlite|xlsx|arrow)(\.gz|\.zst)?$", re.I)

@@ -10,7 +10,7 @@ from c360_governance.model.errors import UsageError
 
 _REFERENCE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
-SECRET = frozenset({"url", "password", "token", "private_key_passphrase", "account_info_json"})
+SECRET = frozenset({"url", "password", "token", "remote", "private_key_passphrase", "account_info_json"})
 """The settings that hold credentials: c360.yaml names the variable, and never the value."""
 
 
