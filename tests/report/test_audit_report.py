@@ -45,6 +45,31 @@ def test_records_of_processing(report: dict[str, Any]) -> None:
     assert "accounts" not in {record["dataset"] for record in report["processing"]}
 
 
+def test_a_transfer_is_found_where_residencies_differ(platform: Path, c360: C360) -> None:
+    def record() -> dict[str, Any]:
+        found = json.loads(c360("-C", platform, "lineage", "report", "--format", "json").stdout)
+        return named(found["processing"], "dataset", "customers")
+
+    audience = platform / "contracts" / "activation" / "marketing_audience.odcs.yaml"
+    audience.write_text(
+        audience.read_text().replace("residency, vendor: c360, value: EU", "residency, vendor: c360, value: US")
+    )
+    one = record()
+    assert one["transfers"] == [{"recipient": "marketing_audience", "residency": "US", "safeguard": None}]
+    assert one["missing"] == ["safeguard for the transfer to marketing_audience (US)"]
+    customers = platform / "contracts" / "gold" / "customers.odcs.yaml"
+    declared = "  - {property: transfers, vendor: c360, value: [{to: US, safeguard: standard contractual clauses}]}\n"
+    customers.write_text(
+        customers.read_text().replace(
+            "customProperties:\n  - {property: tier", f"customProperties:\n{declared}  - {{property: tier"
+        )
+    )
+    one = record()
+    assert {to["safeguard"] for to in one["transfers"]} == {"standard contractual clauses"}
+    assert one["missing"] == []
+    assert c360("-C", platform, "lint").status == 0
+
+
 def test_figures_from_source_to_report(report: dict[str, Any]) -> None:
     """The metric that is named like a dataset is a figure of its own, made from the dataset."""
     one = next(figure for figure in report["figures"] if figure["name"] == "weekly_revenue")
