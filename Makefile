@@ -33,6 +33,7 @@ bench: .venv/installed  ## speed, as ratios against `python -c "import click"` i
 	$(BIN)/python benchmarks/diff.py
 	$(BIN)/python benchmarks/lineage_graph.py
 	$(BIN)/python benchmarks/lineage.py
+	$(BIN)/python benchmarks/receiver.py
 
 clean:
 	rm -rf .venv .venv-dbt demo build dist

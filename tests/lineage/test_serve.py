@@ -8,8 +8,10 @@ import http.client
 import json
 import os
 import random
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -301,6 +303,46 @@ def test_a_server_that_is_killed_has_every_event_that_it_acknowledged(event: Mak
         assert log.verify().verified
         assert set(acknowledged) <= {record.payload["run"]["runId"] for record in log.records()}
     assert len(acknowledged) < 2000
+
+
+def test_tls_is_ended_by_the_server_itself(event: Make, tmp_path: Path) -> None:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not installed")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    command = [sys.executable, "-m", "c360_governance", "-C", str(tmp_path), "lineage", "serve", "--port", "0",
+               "--certificate", str(certificate), "--key", str(key)]  # fmt: skip
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    said = process.stderr.readline()
+    assert said.startswith("listening on https://127.0.0.1:")
+    port = int(said.split(",")[0].rpartition(":")[2])
+    context = ssl.create_default_context(cafile=str(certificate))
+    connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=context)
+    connection.request("POST", SINGLE, json.dumps(event(1)), JSON)
+    assert connection.getresponse().status == 201
+    connection.close()
+    answer = b""
+    with contextlib.suppress(OSError):  # whoever speaks no TLS is not answered
+        answer = raw(port, HEAD + b"Content-Length: 2\r\n\r\n{}")
+    assert b"HTTP" not in answer
+    process.terminate()
+    assert process.communicate(timeout=20)[1] == "1 ingested, 0 duplicates, 0 unreadable\n"
+
+
+def test_a_certificate_that_is_none_is_said(c360: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "x.pem").write_text("no certificate")
+    for arguments, words in (
+        (("--certificate", tmp_path / "x.pem"), "go together"),
+        (("--certificate", tmp_path / "x.pem", "--key", tmp_path / "x.pem"), "cannot be read"),
+    ):
+        done = c360("-C", tmp_path, "lineage", "serve", "--port", "0", *arguments)
+        assert done.status == 2
+        assert words in done.stderr
 
 
 def test_large_bodies_wait_for_their_turn(serving: Callable[..., Running], event: Make) -> None:
