@@ -122,3 +122,13 @@ def test_a_content_survives_being_kept(event: Event) -> None:
     ))  # fmt: skip
     assert load(dump(told)) == told
     assert load(dump(content({}))) == content({})
+
+
+def test_of_a_log_in_postgresql(tmp_path: Path, postgresql: str, event: Event) -> None:
+    (tmp_path / ".c360").mkdir()
+    with Log.open(postgresql, tmp_path) as log:
+        more(log, event, 1, 2, 3)
+        assert facts(log, tmp_path) == list(read_anew(log))
+        more(log, event, 4)
+        assert [one.sequence for one in facts(log, tmp_path)] == [1, 2, 3, 4]
+        assert differing(log, tmp_path) is None
