@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from change_case import Case, of_options
+from change_case import Case, of_column, of_options
 
 LOWER = {"minimum": ("integer", 1, 2), "exclusiveMinimum": ("number", 1, 2), "minLength": ("string", 1, 2),
          "minItems": ("array", 1, 2), "minProperties": ("object", 1, 2)}  # fmt: skip
@@ -20,6 +20,25 @@ for names, (low, high) in ((LOWER, ("IB minor", "BI major")), (UPPER, ("BI major
         ]
 OPTIONS: list[Case] = [
     *BOUNDS,
+    of_options("precision.raised", "number", {"precision": 8, "scale": 2}, {"precision": 9, "scale": 2}, "WI",
+               "minor"),
+    of_options("precision.lowered", "number", {"precision": 9, "scale": 2}, {"precision": 8, "scale": 2}, "IB",
+               "minor"),
+    of_options("precision.said", "number", {}, {"precision": 8, "scale": 2}, "IB", "minor"),
+    of_options("scale.changed", "number", {"precision": 9, "scale": 2}, {"precision": 9, "scale": 3}, "BB", "major"),
+    of_options("scale.changed with the precision", "number", {"precision": 9, "scale": 2},
+               {"precision": 8, "scale": 1}, "BB", "major"),
+    of_column("precision moved to where importers write it",
+              {"logicalType": "number", "logicalTypeOptions": {"precision": 9}},
+              {"logicalType": "number", "customProperties": [{"property": "precision", "value": 9}]}, "II", "patch"),
+    of_column("precision that the physical type says too",
+              {"logicalType": "number", "physicalType": "decimal(9,2)", "logicalTypeOptions": {"precision": 9}},
+              {"logicalType": "number", "physicalType": "DECIMAL(9, 2)"}, "II", "patch"),
+    of_column("precision said beside a physical type",
+              {"logicalType": "number", "physicalType": "decimal(9,2)"},
+              {"logicalType": "number", "physicalType": "decimal(9,2)", "logicalTypeOptions": {"precision": 9}}, "II",
+              "patch"),
+    of_options("precision as a text", "number", {"precision": 9}, {"precision": "9"}, "II", "patch"),
     of_options("minimum to exclusiveMinimum, the same integers", "integer", {"minimum": 1}, {"exclusiveMinimum": 0},
                "II", "patch"),
     of_options("minimum to exclusiveMinimum, fewer integers", "integer", {"minimum": 1}, {"exclusiveMinimum": 1}, "IB",

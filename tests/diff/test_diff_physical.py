@@ -10,7 +10,7 @@ from diff_documents import column, contract, kinds
 
 from c360_governance.diff.physical import compare
 
-OPPOSITE = {"widened": "narrowed", "narrowed": "widened"}
+OPPOSITE = {"widened": "narrowed", "narrowed": "widened", "said": "unsaid", "unsaid": "said"}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,18 @@ OPPOSITE = {"widened": "narrowed", "narrowed": "widened"}
         ("ARRAY<STRUCT<a INT>>", "ARRAY<STRUCT<a INT, b INT>>", "widened"),
         ("ROW(a INT, b VARCHAR)", "STRUCT<a INT, b STRING>", "same"),
         ("array(int)", "LIST<INTEGER>", "same"),
+        ("float[3]", "FLOAT [3]", "same"),
+        ("float[3]", "float[4]", "changed"),
+        ("float[3]", "float[]", "widened"),
+        ("float[3]", "double[3]", "widened"),
+        ("float[3]", "double[]", "widened"),
+        ("array<string>", "array", "unsaid"),
+        ("record", "STRUCT<a INT>", "said"),
+        ("map", "map<string, int>", "said"),
+        ("array<map>", "array<map<string, int>>", "said"),
+        ("array", "LIST", "same"),
+        ("array", "map", "changed"),
+        ("array", "string", "changed"),
         ("nullable(String)", "LowCardinality(String)", "same"),
         ("NUMBER(*,0)", "NUMBER(38)", "same"),
         ("INT[]", "INT", "changed"),
@@ -82,6 +94,13 @@ def test_what_became_of_a_type(old: str, new: str, expected: str) -> None:
         ("bigquery", "NUMERIC", "NUMERIC(38,9)", "same"),
         ("bigquery", "TIMESTAMP", "DATETIME", "changed"),
         ("bigquery", "ARRAY<STRUCT<a INT64>>", "ARRAY<STRUCT<a INT64, b STRING>>", "widened"),
+        ("postgres", "int[3]", "int[]", "same"),
+        ("tsql", "varchar(9)", "nvarchar(9)", "widened"),
+        ("tsql", "varchar(9)", "nvarchar(18)", "widened"),
+        ("tsql", "nvarchar(9)", "varchar(18)", "changed"),
+        ("tsql", "char(9)", "nchar(9)", "widened"),
+        ("tsql", "nchar(9)", "nvarchar(9)", "widened"),
+        ("snowflake", "varchar(9)", "nvarchar(9)", "same"),
         ("clickhouse", "Int8", "Int16", "widened"),
         ("clickhouse", "Nullable(Int32)", "Int32", "same"),
         ("postgres", "int8", "bigint", "same"),

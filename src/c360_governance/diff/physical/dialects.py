@@ -42,7 +42,8 @@ _TABLES: dict[str, dict[str, str]] = {
         "tinyint": "u8", "bit": "boolean", "float": "f64", "datetime": "timestamp(3)", "datetime2": "timestamp(7)",
         "smalldatetime": "timestamp(0)", "datetimeoffset": "timestamptz(7)", "time": "time(7)",
         "decimal numeric dec": "decimal(18,0)", "money": "decimal(19,4)", "smallmoney": "decimal(10,4)",
-        "timestamp rowversion": "binary",
+        "timestamp rowversion": "binary", "nvarchar ntext nationalcharactervarying": "nvarchar",
+        "nchar nationalcharacter": "nchar",
     },
 }  # fmt: skip
 

@@ -23,12 +23,18 @@ _SECOND_DIGITS = 6
 
 
 _READERS = (None, "trino", "clickhouse")
-_KINDS = {"LIST": "ARRAY", "OBJECT": "STRUCT", "NESTED": "STRUCT"}
+_KINDS = {"LIST": "ARRAY", "OBJECT": "STRUCT", "NESTED": "STRUCT", "RECORD": "STRUCT", "ROW": "STRUCT"}
+_BARE = frozenset({"ARRAY", "MAP", "STRUCT", *_KINDS})
+"""Nested types may be written without what they are made of."""
+
+_SIZES_IGNORED = ("postgres", "redshift")
+"""Engines that take a list of any length for an `int[3]`."""
 
 
 class PhysicalType(NamedTuple):
-    """``family`` as in the table; ``size`` is a length, precision or number of fractional second digits, None for
-    unlimited or not given; ``scale`` the digits after the point; ``parts`` what a nested type is made of."""
+    """``family`` as in the table; ``size`` is a length, precision or number of fractional second digits, the number of
+    items of a list, None for unlimited or not given; ``scale`` the digits after the point; ``parts`` what a nested type
+    is made of, where it says so."""
 
     family: str
     size: int | None = None
@@ -97,7 +103,7 @@ def _sized(family: str, size: int | None, scale: int | None) -> PhysicalType:
         family = "decimal"
     if family == "decimal" and size is not None and scale is None:
         scale = 0
-    if family == "char" and size is None:
+    if family in ("char", "nchar") and size is None:
         size = 1
     if family in ("f32", "f64"):
         return PhysicalType("f64" if size is not None and size > 24 else family)
@@ -109,6 +115,8 @@ def _sized(family: str, size: int | None, scale: int | None) -> PhysicalType:
 def _nested(folded: str, engine: str | None) -> PhysicalType | None:
     """Lists, structs and maps, by sqlglot. It takes words after a type for nothing, so there may be none."""
     folded = folded.removesuffix(" not null")
+    if folded.upper() in _BARE:
+        return PhysicalType(_KINDS.get(folded.upper(), folded.upper()))
     if not folded.endswith((">", "]", ")")):
         return None
     from sqlglot import exp
@@ -120,26 +128,28 @@ def _nested(folded: str, engine: str | None) -> PhysicalType | None:
             built = exp.DataType.build(folded, dialect=dialect)
         except (SqlglotError, ValueError, RecursionError):
             continue
-        return _of_sqlglot(built) if isinstance(built, exp.DataType) else None
+        return _of_sqlglot(built, engine) if isinstance(built, exp.DataType) else None
     return None
 
 
-def _of_sqlglot(node: object) -> PhysicalType | None:
+def _of_sqlglot(node: object, engine: str | None) -> PhysicalType | None:
     from sqlglot import exp
 
     if not isinstance(node, exp.DataType):
         return None
     kind = str(node.this).rpartition(".")[2]
     if kind == "LOWCARDINALITY":
-        return _of_sqlglot(node.expressions[0]) if node.expressions else None
+        return _of_sqlglot(node.expressions[0], engine) if node.expressions else None
     if not node.args.get("nested"):
         plain = node.sql().lower()
         return _simple(plain) or PhysicalType(plain)
     parts: list[tuple[str, PhysicalType]] = []
     for part in node.expressions:
         name = part.name.lower() if isinstance(part, exp.ColumnDef) else ""
-        inner = _of_sqlglot(part.kind if isinstance(part, exp.ColumnDef) else part)
+        inner = _of_sqlglot(part.kind if isinstance(part, exp.ColumnDef) else part, engine)
         if inner is None:
             return None
         parts.append((name, inner))
-    return PhysicalType(_KINDS.get(kind, kind), parts=tuple(parts))
+    length = None if engine in _SIZES_IGNORED else next((one.name for one in node.args.get("values") or ()), None)
+    size = int(length) if length and length.isdigit() else None
+    return PhysicalType(_KINDS.get(kind, kind), size, parts=tuple(parts))

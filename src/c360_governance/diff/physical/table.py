@@ -17,7 +17,7 @@ _INTEGERS = {
 }
 _OTHERS = {
     "varchar": "varchar string text nvarchar varchar2 nvarchar2 charactervarying charvarying nationalcharactervarying"
-    " tinytext mediumtext longtext clob ntext str utf8 characterlargeobject",
+    " tinytext mediumtext longtext clob nclob ntext str utf8 characterlargeobject",
     "char": "char character nchar bpchar nationalcharacter",
     "decimal": "decimal numeric number dec fixed bignumeric bigdecimal",
     "f32": "real float float4 float32 f32",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.physical import compare
+from c360_governance.diff.physical import Verdict, compare
 from c360_governance.diff.timestamps import EITHER
-from c360_governance.diff.values import text
+from c360_governance.diff.values import mapping, mappings, number, text
 
 _ALIASES = {
     "int": "integer", "long": "integer", "bigint": "integer", "smallint": "integer", "tinyint": "integer",
@@ -22,26 +23,54 @@ _ALIASES = {
 _WIDER = {("integer", "number"), ("date", "timestamp")}
 """(type, the type that holds all its values)."""
 
+_DIGITS = ("precision", "scale")
 _PHYSICAL_KINDS = {
     "changed": "physical-type-changed",
     "widened": "physical-type-widened",
     "narrowed": "physical-type-narrowed",
     "scale": "scale-changed",
+    "said": "physical-type-added",
+    "unsaid": "physical-type-removed",
 }
 
 
 def facts(pair: Pair) -> Iterator[Change]:
-    """At most one fact about the logical type and one about the physical type."""
+    """At most one fact about the logical type and one about the physical type, or about the digits of a number."""
     before, after = _logical(pair)
     if before != after:
         yield pair.change(_logical_kind(before, after), "logicalType", before, after)
     old, new = (text(side.raw, "physicalType") for side in (pair.old, pair.new))
-    if (old is None) != (new is None):
-        yield pair.change("physical-type-added" if new else "physical-type-removed", "physicalType", old, new)
-    elif old and new and old != new:
-        verdict = compare(old, new, (pair.old.engine, pair.new.engine))
-        if verdict != "same":
-            yield pair.change(_PHYSICAL_KINDS[verdict], "physicalType", old, new)
+    if old is None and new is None:
+        verdict: Verdict = "same"
+    elif old is None or new is None:
+        verdict = "said" if new else "unsaid"
+    else:
+        verdict = compare(old, new, (pair.old.engine, pair.new.engine)) if old != new else "same"
+    if verdict != "same":
+        yield pair.change(_PHYSICAL_KINDS[verdict], "physicalType", old, new)
+    elif "(" not in (old or "") and comparable(pair):
+        yield from _digits(pair)
+
+
+def _digits(pair: Pair) -> Iterator[Change]:
+    """`precision` and `scale`: the standard has no words for them, importers write them into the options or into custom
+    properties."""
+    shown = [_said_digits(side.raw) for side in (pair.old, pair.new)]
+    old, new = ([number(digits.get(key)) for key in _DIGITS] for digits in shown)
+    if old == new:
+        return
+    (size, scale), (new_size, new_scale) = old, new
+    if scale != new_scale and (size == new_size or None not in (scale, new_scale)):
+        kind = "scale"
+    else:
+        kind = "widened" if new_size is None or (size is not None and new_size > size) else "narrowed"
+    yield pair.change(_PHYSICAL_KINDS[kind], "logicalTypeOptions", *(digits or None for digits in shown))
+
+
+def _said_digits(raw: Mapping[Any, Any]) -> dict[str, Any]:
+    custom = {text(one, "property"): one.get("value") for _, one in mappings(raw.get("customProperties"))}
+    said = {**custom, **mapping(raw.get("logicalTypeOptions"))}
+    return {key: said[key] for key in _DIGITS if key in said}
 
 
 def comparable(pair: Pair) -> bool:
