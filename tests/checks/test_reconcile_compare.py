@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from c360_governance.checks.reconcile.compare import agree, compare
@@ -83,6 +83,9 @@ def test_everything_agrees_with_itself(groups: dict[str, tuple[object, object]])
     assert compare(asked(), rows, rows[::-1]).offending == 0
 
 
+@example(False, Decimal("sNaN"), 0.0, 0.0)
+@example(Decimal("sNaN"), Decimal("NaN"), 0.0, 0.0)
+@example(Decimal("1E+999999"), Decimal("-9E+999999"), 0.0, 2.0)
 @given(_VALUES, _VALUES, st.floats(0, 1e6), st.floats(0, 2))
 def test_no_pair_of_values_raises(left: object, right: object, absolute: float, relative: float) -> None:
     tolerance = Tolerance(absolute, relative)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from c360_governance.checks.reconcile.sides import Reconciliation, Tolerance
 
 Key = tuple[Any, ...]
+
+_WIDE = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Holds every number that an engine has, and the products of tolerances with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ def agree(left: object, right: object, tolerance: Tolerance) -> bool:
         return bool(ours == theirs)
     if not ours.is_finite() or not theirs.is_finite():
         return str(ours) == str(theirs)
-    allowed = max(Decimal(repr(tolerance.absolute)), Decimal(repr(tolerance.relative)) * max(abs(ours), abs(theirs)))
-    return abs(ours - theirs) <= allowed
+    with localcontext(_WIDE):
+        relative = Decimal(repr(tolerance.relative)) * max(abs(ours), abs(theirs))
+        return abs(ours - theirs) <= max(Decimal(repr(tolerance.absolute)), relative)
 
 
 def comparable(value: object) -> object:
@@ -74,7 +78,9 @@ def comparable(value: object) -> object:
             number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         except InvalidOperation:
             return value
-        return number.normalize() if number.is_finite() else number
+        if number.is_nan():
+            return Decimal("NaN")  # a signalling one raises wherever it is looked at
+        return number.normalize(_WIDE) if number.is_finite() else number
     if isinstance(value, datetime):
         from datetime import UTC
 
