@@ -25,13 +25,15 @@ class Shared:
     """Aggregates over the dataset's rows, which a statement for many checks can hold.
 
     ``windowed`` says that the site's window holds all rows that it looks at. ``columns`` are the physical columns that
-    a contract's own words need: one that is gone needs no asking.
+    a contract's own words need: one that is gone needs no asking. ``offends`` is the condition of the rows that are
+    counted, where they are the ones that offend.
     """
 
     aggregates: tuple[exp.Expr, ...]
     reading: Reading
     windowed: bool = False
     columns: tuple[str, ...] = ()
+    offends: exp.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

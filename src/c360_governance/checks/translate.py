@@ -56,7 +56,8 @@ def _missing(check: Check, site: Site) -> Measure | None:
     if not where and not conditions.OPTIONS & check.body.keys():
         counts = (exp.Count(this=exp.Star()), exp.Count(this=conditions.column(name)))
         reading: Reading = _missing_share if _percent(check) else difference
-        return Shared(counts, reading, windowed=_windowed(site, reading), columns=(name,))
+        empty = conditions.missing(name, {}, site.dialect)
+        return Shared(counts, reading, windowed=_windowed(site, reading), columns=(name,), offends=empty)
     return _offending(check, site, conditions.missing(name, check.body, site.dialect), (name,))
 
 
@@ -185,12 +186,13 @@ def _offending(check: Check, site: Site, offends: exp.Expr, columns: tuple[str, 
     from sqlglot import exp
 
     where = _where(check, site)
-    counted = _rows(exp.and_(where, offends) if where is not None else offends)
+    offends = exp.and_(where, offends) if where is not None else offends
+    counted = _rows(offends)
     if not stands_alone(counted):
         return own.aggregate(counted, site, _rows(where) if _percent(check) else None)
     if _percent(check):
-        return Shared((counted, _rows(where)), share, windowed=_windowed(site, share), columns=columns)
-    return Shared((counted,), plain, windowed=_windowed(site, plain), columns=columns)
+        return Shared((counted, _rows(where)), share, _windowed(site, share), columns, offends)
+    return Shared((counted,), plain, _windowed(site, plain), columns, offends)
 
 
 def _windowed(site: Site, reading: Reading) -> bool:

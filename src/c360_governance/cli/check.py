@@ -30,6 +30,7 @@ from c360_governance.model.config import Limits
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
     from c360_governance.checks.runner import Measured
+    from c360_governance.checks.samples import Sample
     from c360_governance.oncall.watch import WatchReport
     from c360_governance.sources.repository import Repository
     from c360_governance.warehouse.connection import Warehouse
@@ -68,13 +69,19 @@ if TYPE_CHECKING:
     metavar="N",
     help="How many statements a dataset may take. [c360.yaml's, or 500]",
 )
+@click.option(
+    "--samples",
+    type=click.IntRange(min=1, max=100),
+    metavar="N",
+    help="Show the keys of up to N rows of each check that did not pass, masked by classification; kept nowhere.",
+)
 @fail_on_option
 @output_options()
 @click.pass_context
 def command(
     ctx: click.Context, datasets: tuple[str, ...], warehouse: str | None, plan_only: bool, only: tuple[str, ...],
     as_of: str | None, since: str | None, partition: str | None, no_record: bool, timeout: float | None,
-    statements: int | None, fail_on: str, format_: str, output: str | None,
+    statements: int | None, samples: int | None, fail_on: str, format_: str, output: str | None,
 ) -> None:  # fmt: skip
     """Run the checks that the contracts and checks/ ask for: on the datasets named, or on all.
 
@@ -90,6 +97,7 @@ def command(
     """
     from c360_governance.checks.plan import plan
     from c360_governance.checks.runner import measure
+    from c360_governance.checks.samples import samples as sampled
     from c360_governance.oncall.impact import weighed
     from c360_governance.oncall.learned import judged
     from c360_governance.oncall.since import LAST, reading
@@ -114,9 +122,13 @@ def command(
         click.echo("note: a part that somebody chose says nothing of the whole, so that nothing is recorded", err=True)
     times = {} if only else part.times  # a run that leaves checks out has not judged its rows
 
+    shown: list[Sample] = []
+
     def asked(connection: Warehouse) -> Measured:
         found = measure(checks, connection, moment, limits=limits, open_other=others, windows=part.windows,
                         times=times, progress=_progress())  # fmt: skip
+        if samples is not None:
+            shown.extend(sampled(here, checks, found.outcomes, connection, samples, here.config.limits.timeout))
         return replace(found, outcomes=weighed(here, judged(here, checks, found.outcomes, warehouse)))
 
     if no_record:
@@ -127,7 +139,7 @@ def command(
         measured, report = _watched(here, asked, names, warehouse, moment, everything)
     # What another warehouse's data say is not known here.
     whole = not (datasets or only or since or partition) and len(here.config.warehouses) <= 1
-    ctx.exit(_report(ctx, here, measured, report, warehouse, moment, fail_on, format_, output, whole=whole))
+    ctx.exit(_report(ctx, here, measured, report, warehouse, moment, fail_on, format_, output, shown, whole=whole))
 
 
 def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: str | None) -> None:
@@ -175,11 +187,11 @@ def _watched(
 
 def _report(
     ctx: click.Context, here: Repository, measured: Measured, report: WatchReport | None, warehouse: str | None,
-    as_of: datetime, fail_on: str, format_: str, output: str | None, *, whole: bool,
+    as_of: datetime, fail_on: str, format_: str, output: str | None, shown: list[Sample], *, whole: bool,
 ) -> int:  # fmt: skip
     """Print the result; the exit status."""
     from c360_governance.checks.findings import findings
-    from c360_governance.cli.check_table import cost, incidents, read_of, table
+    from c360_governance.cli.check_table import cost, incidents, read_of, sample_lines, table
     from c360_governance.report.result import Result, render
 
     outcomes = measured.outcomes
@@ -188,6 +200,9 @@ def _report(
     extra: dict[str, object] = {"as_of": as_of.isoformat(), "warehouse": warehouse, "cost": cost(measured.costs)}
     if measured.coverage:
         extra["coverage"] = {dataset: read_of(one) for dataset, one in measured.coverage.items()}
+    if shown:
+        text += f"\n\n{sample_lines(shown)}"
+        extra["samples"] = [{"check": one.check, "keys": list(one.keys), "note": one.note} for one in shown]
     if report is not None:
         opened, resolved = ([(one.id, one.check) for one in some] for some in (report.opened, report.resolved))
         changed = incidents(opened, resolved)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,9 @@ from c360_governance.checks.window import Coverage
 from c360_governance.cli.tables import WIDTH
 from c360_governance.model.outcome import Outcome
 from c360_governance.model.words import counted, printable
+
+if TYPE_CHECKING:
+    from c360_governance.checks.samples import Sample
 
 _ALL: Mapping[str, Coverage] = MappingProxyType({})
 _ORDER = ("error", "failed", "warned")
@@ -41,6 +45,21 @@ def read_of(coverage: Coverage) -> dict[str, object]:
         "until": coverage.end.isoformat() if coverage.end else None, "rows": coverage.rows,
         "keys": coverage.keys, "whole": coverage.whole,
     }  # fmt: skip
+
+
+def sample_lines(found: Sequence[Sample]) -> str:
+    """The keys of rows, a line each under their check."""
+    lines = []
+    for one in found:
+        lines.append(f"rows    {printable(one.check)}" + (f": {printable(one.note)}" if one.note else ""))
+        lines += [
+            "        "
+            + ", ".join(
+                f"{printable(name)}={printable('NULL' if value is None else value)}" for name, value in key.items()
+            )
+            for key in one.keys
+        ]
+    return "\n".join(lines)
 
 
 def _read(dataset: str, coverage: Coverage) -> Iterable[str]:
