@@ -11,7 +11,7 @@ import pytest
 from guide import environment, follow, steps
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = ("diff.md", "policy.md", "lineage-graph.md", "lineage.md", "reconciliation.md")
+GUIDES = ("checks.md", "diff.md", "policy.md", "lineage-graph.md", "lineage.md", "reconciliation.md")
 
 
 @pytest.mark.parametrize("name", GUIDES)

@@ -147,9 +147,7 @@ def _newest(spec: Newest, site: Site) -> Measure:
         counted = plain(values)
         return None if counted is None else plain([seconds_since(counted, site.as_of, zone) / spec.seconds])
 
-    # The window begins with the newest row that was seen, so that it holds the newest of all.
-    open_ended = site.window is not None and site.window.end is None and site.name(site.window.column) == name
-    windowed = open_ended and spec.where is None
+    windowed = _holds_newest(site, name) and spec.where is None
     return Shared((epoch(exp.Max(this=value), site.dialect),), age, windowed=windowed, columns=(name,))
 
 
@@ -168,7 +166,13 @@ def _due(spec: Due, site: Site) -> Measure:
         age = seconds_since(counted, site.as_of, zone)
         return plain([min(age, 0.0) / 3600 or max(age - allowed, 0.0) / 3600])
 
-    return Shared((epoch(exp.Max(this=conditions.column(name)), site.dialect),), late, columns=(name,))
+    newest = epoch(exp.Max(this=conditions.column(name)), site.dialect)
+    return Shared((newest,), late, windowed=_holds_newest(site, name), columns=(name,))
+
+
+def _holds_newest(site: Site, name: str) -> bool:
+    """A window begins with the newest row that was seen, so that it holds the newest of all."""
+    return site.window is not None and site.window.end is None and site.name(site.window.column) == name
 
 
 def _period(spec: Period, site: Site) -> Measure:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from c360_governance.checks.check import Check
 from c360_governance.checks.measure import Number
-from c360_governance.checks.spec import Newest, Period
+from c360_governance.checks.spec import Due, Newest, Period
 from c360_governance.model.errors import UsageError
 
 
@@ -18,9 +18,9 @@ from c360_governance.model.errors import UsageError
 class Window:
     """Rows whose ``column`` (physical) is at or after ``begin`` and before ``end`` (aware; None is open).
 
-    ``zone`` is where zoneless values were written. ``counted`` is what earlier runs counted before ``begin``, by check:
-    those are judged on the new rows with what was counted added; without it, every check that can be is judged on
-    the window alone.
+    ``zone`` is where zoneless values were written. ``counted`` is what earlier runs counted, by check: those are judged
+    on the new rows with what was counted added, the others on all rows. Without it, every check that can be is judged
+    on the window alone.
     """
 
     column: str
@@ -35,7 +35,7 @@ class Window:
 
     def counts(self, check: Check) -> bool:
         """Whether what was counted before is to be added: not for an age, nor for a period's own rows."""
-        return self.counted is not None and not isinstance(check.spec, Newest | Period)
+        return self.counted is not None and not isinstance(check.spec, Newest | Period | Due)
 
     def before(self, check: str) -> Number:
         """What was counted before the window begins."""
