@@ -120,3 +120,14 @@ def test_the_command(c360: Callable[..., Any], tmp_path: Path) -> None:
         ("MetadataDifference", "c-a"), ("MetadataDifference", "c-b")]  # fmt: skip
     same = c360("diff", tmp_path / "old", tmp_path / "old", "--format", "omds")
     assert (same.status, same.stdout) == (0, "")
+
+
+def test_a_property_of_an_event_is_added_or_removed() -> None:
+    old = "type: object\nproperties:\n  a: {type: string}\n"
+    new = old + "  b: {type: integer}\n"
+    (there,), (back,) = documents(old, new, "event-schema"), documents(new, old, "event-schema")
+    (added,), (removed,) = there["diffs"], back["diffs"]
+    assert (added["type"], added["path"], added["value2"]) == ("ADD", "/properties/b", {"type": "integer"})
+    assert (removed["type"], removed["path"], removed["value1"]) == ("REMOVE", "/properties/b", {"type": "integer"})
+    assert "value1" not in added
+    assert "value2" not in removed

@@ -67,11 +67,7 @@ def _source(document: DocumentDiff, value: Any, version: str | None) -> dict[str
 
 
 def _entry(change: Change, document: DocumentDiff) -> dict[str, Any]:
-    kind = "CHANGE"
-    if change.new is None and change.old is not None:
-        kind = "REMOVE"
-    elif change.old is None and change.new is not None:
-        kind = "ADD"
+    kind = _kind(change)
     side, pointer = (0, change.pointer_old) if kind == "REMOVE" else (1, change.pointer_new)
     section = {"dataset": "schema"}.get(str(pointer[0]), str(pointer[0])) if pointer else "all"
     field = next((step for step in reversed(pointer) if isinstance(step, str)), section)
@@ -85,6 +81,15 @@ def _entry(change: Change, document: DocumentDiff) -> dict[str, Any]:
     entry["message"] = f"{change.subject}: {message(rule, change.old, change.new)}"
     level = _level(rule.bump or "none", kind, section, field) if document.kind == "contract" else "UNKNOWN"
     return {**entry, "impactLevel": level}
+
+
+def _kind(change: Change) -> str:
+    """What became of the thing; of one that stands for itself (a property of an event), the places tell."""
+    if change.new is None and (change.old is not None or change.gone):
+        return "REMOVE"
+    before, after = change.pointer_old, change.pointer_new
+    appeared = len(before) < len(after) and after[: len(before)] == before
+    return "ADD" if change.old is None and (change.new is not None or appeared) else "CHANGE"
 
 
 def path(document: Any, pointer: Pointer) -> str:
