@@ -50,6 +50,25 @@ HEAVY: list[tuple[Any, Any]] = [
 ]  # fmt: skip
 
 
+def doubling(height: int, last: dict[str, Any]) -> dict[str, Any]:
+    """Each definition refers to the next one in two ways: written out, they are 2 ** height."""
+    floors: dict[str, Any] = {
+        f"d{at}": {"anyOf": [{"$ref": f"#/$defs/d{at + 1}"}, {"allOf": [{"$ref": f"#/$defs/d{at + 1}"}]}]}
+        for at in range(height)
+    }
+    return {"$ref": "#/$defs/d0", "$defs": {**floors, f"d{height}": last}}
+
+
+def test_a_validator_that_would_not_come_back_is_not_asked() -> None:
+    few, many = (
+        Comparison(doubling(height, {"type": "string"}), doubling(height, {"type": "integer"})) for height in (8, 60)
+    )
+    assert few.backward.answer == "no"
+    assert many.backward.answer == "undecided"
+    assert "its references multiply" in many.backward.reason
+    assert Comparison(doubling(60, {"type": "string"}), {"type": ["string", "null"]}).backward.answer == "yes"
+
+
 def tower(height: int) -> dict[str, Any]:
     """Each floor is met in twice as many ways as the one above it."""
     floors: dict[str, Any] = {

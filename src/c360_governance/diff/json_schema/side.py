@@ -11,6 +11,8 @@ from c360_governance.diff.json_schema.dialect import Draft, draft_of
 if TYPE_CHECKING:
     from c360_governance.diff.json_schema.oracle import Check
 
+_TOO_HEAVY = "its references multiply, so that checking one would take too long"
+
 
 class Side:
     """``own_flaw`` says what makes it no schema, whatever a validator says; "" where nothing does.
@@ -33,9 +35,12 @@ class Side:
         if self.own_flaw:
             return None, self.own_flaw
         try:
-            return validator(self.schema, self.draft), ""
+            check = validator(self.schema, self.draft)
         except Refused as refusal:
             return None, str(refusal)
+        from c360_governance.diff.json_schema.weight import HEAVIEST, weight
+
+        return (check, "") if weight(self.schema, self.draft) <= HEAVIEST else (None, _TOO_HEAVY)
 
     @property
     def check(self) -> Check | None:
@@ -50,8 +55,8 @@ class Side:
     @property
     def is_read(self) -> bool:
         """Whether the schema's meaning is clear enough for a proof: what a pattern or another document says is not,
-        but it is the same in both versions."""
-        return not self.flaw or self.flaw.endswith('is not a "regex"') or self.is_remote
+        but it is the same in both versions. What is too heavy for the validator may still be searched."""
+        return not self.flaw or self.flaw.endswith('is not a "regex"') or self.is_remote or self.flaw == _TOO_HEAVY
 
     @property
     def is_remote(self) -> bool:
