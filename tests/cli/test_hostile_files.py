@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,3 +94,32 @@ def test_a_path_may_be_written_with_detours(c360: Callable, platform: Path) -> N
     outside = c360("-C", platform, "diff", "--against", "HEAD", "contracts/../..")
     assert outside.status == 2
     assert "is not in" in outside.stderr
+
+
+def test_no_broken_document_hides_another(c360: Callable, platform: Path) -> None:
+    broken = [CONTRACT, "contracts/crm/accounts.odcs.yaml"]
+    for path in broken:
+        (platform / path).write_text("a: [")
+    done = c360("-C", platform, "diff", "--against", "HEAD")
+    assert done.status == 2
+    assert done.stderr.count("not valid YAML: unclosed bracket") == len(broken)
+    assert all(f"{path}:1:4: " in done.stderr for path in broken)
+    elsewhere = c360("-C", platform, "diff", "--against", "HEAD", "contracts/product")
+    assert (elsewhere.status, elsewhere.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("lint",), ("diff", "--against", "HEAD")], ids=["lint", "diff"])
+def test_a_folder_that_cannot_be_read_is_not_empty(platform: Path, command: tuple[str, ...]) -> None:
+    """Root may read everything, so the right to do so is laid down first."""
+    drop = "-dac_override,-dac_read_search"
+    lay_down = ("setpriv", f"--bounding-set={drop}", f"--inh-caps={drop}") if os.geteuid() == 0 else ()
+    folder = platform / "contracts/support"
+    folder.chmod(0)
+    try:
+        arguments = [*lay_down, sys.executable, "-m", "c360_governance", "-C", str(platform), *command]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    finally:
+        folder.chmod(0o755)
+    assert done.returncode == 2
+    assert "contracts/support" in done.stderr
+    assert "Permission denied" in done.stderr

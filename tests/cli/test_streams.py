@@ -62,3 +62,16 @@ def test_every_option_has_the_environment_variable_that_bears_its_name(monkeypat
 def test_the_format_may_come_from_the_environment(c360: Callable, platform: Path) -> None:
     done = c360("-C", str(platform), "rules", env={"C360_RULES_FORMAT": "json"})
     assert done.stdout.startswith("{")
+
+
+def test_an_interruption_while_modules_are_loaded_shows_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    for command in (
+        "from c360_governance.cli import main; main()",
+        "import runpy; runpy.run_module('c360_governance', run_name='__main__')",
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(tmp_path)!r}); {command}"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

@@ -104,19 +104,23 @@ def _placed(error: click.NoSuchOption) -> click.UsageError:
 
 def _failed(error: Exception) -> None:
     """The message of an error that nobody handled; of a bug only its kind and place, since its text may hold data."""
-    from c360_governance.model.errors import C360Error
-    from c360_governance.model.words import printable
+    from c360_governance.model.errors import C360Error, SourceError
 
     if isinstance(error, C360Error):
-        click.echo(f"c360: error: {printable(str(error))}", err=True)
-        help_ = error.help
-    else:
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "this is a bug"
-        click.echo(f"c360: error: {type(error).__name__}{place}: {reason}", err=True)
-        help_ = "run it again as `c360 --debug ...` and report what it prints"
+        for one in (error, *(error.others if isinstance(error, SourceError) else ())):
+            _error(str(one), one.help)
+        return
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else ""
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else "this is a bug"
+    _error(f"{type(error).__name__}{place}: {reason}", "run it again as `c360 --debug ...` and report what it prints")
+
+
+def _error(message: str, help_: str) -> None:
+    from c360_governance.model.words import printable
+
+    click.echo(f"c360: error: {printable(message)}", err=True)
     if help_:
         click.echo(f"  help: {printable(help_)}", err=True)

@@ -24,7 +24,9 @@ class C360Error(Exception):
 
 
 class SourceError(C360Error):
-    """A file that cannot be read or parsed."""
+    """A file that cannot be read or parsed; ``others`` are those of the same run, so that none hides the rest."""
+
+    others: tuple[SourceError, ...] = ()
 
 
 class UsageError(C360Error):

@@ -40,13 +40,18 @@ def kind_of(path: str) -> DocumentKind | None:
 def changed_documents(old: Repository, new: Repository, paths: Collection[str] | None = None) -> list[DocumentPair]:
     """The documents that differ, by path; ``paths`` are the files and folders to look at, None for all.
 
-    Only these are read and parsed. Raises `SourceError` for one that is broken on either side, `UsageError` for a
+    Only these are read and parsed. Raises `SourceError` for all that are broken on either side, `UsageError` for a
     path that is on neither.
     """
     differing = sorted(path for path in _differing(old, new) if path.startswith(f"{FOLDER}/") and kind_of(path))
     if paths is not None:
         _demand(paths, old.tree, new.tree)
-    before, after = (_read(repository, differing) for repository in (old, new))
+    broken: list[tuple[str, SourceError]] = []
+    before, after = (_read(repository, differing, broken) for repository in (old, new))
+    errors = [error for path, error in broken if paths is None or _within(path, paths)]
+    if errors:
+        errors[0].others = tuple(errors[1:])
+        raise errors[0]
     pairs = [(path, DocumentPair(kind_of(path) or "contract", before.get(path), after.get(path))) for path in differing]
     return [pair for path, pair in with_renames(pairs) if paths is None or _within(path, paths)]
 
@@ -76,9 +81,15 @@ def _differing(old: Repository, new: Repository) -> set[str]:
     return {path for path in names if before.read(path) != after.read(path)}
 
 
-def _read(repository: Repository, paths: list[str]) -> dict[str, Document]:
-    contents = repository.tree.read_many(paths)
-    return {path: document_of(data, path, kind_of(path), repository.ref) for path, data in contents.items()}
+def _read(repository: Repository, paths: list[str], broken: list[tuple[str, SourceError]]) -> dict[str, Document]:
+    """The documents at these paths; why one cannot be read goes into ``broken``."""
+    found: dict[str, Document] = {}
+    for path, data in repository.tree.read_many(paths).items():
+        try:
+            found[path] = document_of(data, path, kind_of(path), repository.ref)
+        except SourceError as error:
+            broken.append((path, error))
+    return found
 
 
 def with_renames(pairs: list[tuple[str, DocumentPair]]) -> list[tuple[str, DocumentPair]]:

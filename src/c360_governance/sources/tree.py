@@ -47,8 +47,10 @@ class WorkTree:
             within = "" if directory == os.curdir else f"{directory}{os.sep}"
             try:
                 entries = list(os.scandir(os.path.join(self.root, directory)))
-            except OSError:
+            except (FileNotFoundError, NotADirectoryError):
                 continue
+            except OSError as error:  # what cannot be looked into is not empty
+                raise _unreadable(directory, error) from None
             for entry in entries:
                 if not _is_folder(entry):
                     found.append(f"{within}{entry.name}")
@@ -81,7 +83,7 @@ class WorkTree:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise SourceError(f"cannot be read: {error.strerror}", location=Location(path)) from None
+            raise _unreadable(path, error) from None
 
     def _behind_a_link(self, folder: str) -> bool:
         """Whether a folder on the way to a file is a link; `list` does not enter it, so `read` must not."""
@@ -94,6 +96,13 @@ class WorkTree:
         """The contents of those of the paths that exist."""
         contents = ((path, self.read(path)) for path in paths)
         return {path: data for path, data in contents if data is not None}
+
+
+def _unreadable(path: str, error: OSError) -> SourceError:
+    return SourceError(
+        f"cannot be read: {error.strerror}", location=Location(path),
+        help="make it readable, or take it out of the repository",
+    )  # fmt: skip
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
