@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +113,7 @@ def command(
             raise click.UsageError(f"{compatibility} looks at earlier versions, which --against REF tells", ctx)
         from c360_governance.rules.earlier import earlier_schemas
 
-        events = replace(events, earlier=earlier_schemas(old))
+        events = events._replace(earlier=earlier_schemas(old))
     with _recording(new, enabled=record) as run, _asked(new, warehouse) as data:
         found = _judged(new, old, paths, policy, perspective, data, events)
         if run is not None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.values import plain
 from c360_governance.model.location import Pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that differs. ``kind`` is the id of the rule that judges it.
 
     ``pointer_old`` and ``pointer_new`` lead to the place in each document as it was written; where the thing is

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args
 
 from c360_governance.model.diff import Sides
 
@@ -20,8 +19,7 @@ OpenContent = Literal["strict", "lenient"]
 """Whether a property that an open object gains counts: strictly, old events may have held anything under its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What is asked of a change. Without ``compatibility``, each fact counts as its rule says, as far as it is decided
     to break anything; with it, whatever breaks in that direction is an error. ``earlier`` gives the earlier versions of
     the schema at a path, each with its name."""

@@ -8,9 +8,8 @@ files or in the Python API, the mark alone counts; the command with --against an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Element, joined
@@ -28,8 +27,7 @@ Versions = Callable[[], Iterable[tuple[date, bytes]]]
 """The versions of a document up to the one that is compared, newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """``days`` is how long a deprecation has to last; ``versions`` is asked only where something deprecated went."""
 
     today: date
@@ -53,19 +51,19 @@ def _settle(change: Change, ends: list[tuple[str | None, date]], period: Period)
     end = _end(change, ends)
     if end is not None:
         if end <= period.today:
-            return replace(change, note=f"its support ended on {end}")
+            return change._replace(note=f"its support ended on {end}")
         return _too_early(change, f"it is deprecated, but supported until {end}")
     since = _since(change, period.versions) if period.versions else None
     if since is None:
         return change
     until = since + timedelta(days=period.days)
     if until <= period.today:
-        return replace(change, note=f"deprecated since {since}")
+        return change._replace(note=f"deprecated since {since}")
     return _too_early(change, f"deprecated since {since}, and its {period.days} days run until {until}")
 
 
 def _too_early(change: Change, note: str) -> Change:
-    return replace(change, kind=change.kind.removesuffix(SUFFIX), note=note)
+    return change._replace(kind=change.kind.removesuffix(SUFFIX), note=note)
 
 
 def _end(change: Change, ends: list[tuple[str | None, date]]) -> date | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
@@ -11,8 +10,7 @@ from c360_governance.model.finding import BUMPS, Bump, Finding, largest_bump
 from c360_governance.rules.pairing import DocumentKind
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentDiff:
+class DocumentDiff(NamedTuple):
     """What became of one document. ``path`` is its new path, or the old one where it was removed.
 
     ``declared_bump`` is what its change of version claims: "none" where the version did not change, None where there

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -38,7 +37,7 @@ def diff_metrics(old: Mapping[Any, Any], new: Mapping[Any, Any], weigh: Weigh | 
 def aged(changes: Sequence[Change], old: Any, today: date) -> list[Change]:
     """The changes, the removal of a metric being what it is on that day."""
     return [
-        replace(change, kind=removal_kind(old, today)) if change.kind == "metric-removed" and not change.pointer_old
+        change._replace(kind=removal_kind(old, today)) if change.kind == "metric-removed" and not change.pointer_old
         else change
         for change in changes
     ]  # fmt: skip

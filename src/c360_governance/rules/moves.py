@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
@@ -15,8 +14,7 @@ from c360_governance.rules.pairing import DocumentPair
 from c360_governance.sources.document import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """The facts about one document. ``moved`` are those about datasets that came from other documents, each with the
     pair of documents that its facts are about."""
 
@@ -52,7 +50,7 @@ def with_moves(stated: list[Stated]) -> list[Stated]:
         arrived = _without(result[new.at], new.element, "added")
 
         facts = [move, *dataset_facts(old.element, new.element)]
-        result[new.at] = replace(arrived, moved=(*arrived.moved, (pair, facts)))
+        result[new.at] = arrived._replace(moved=(*arrived.moved, (pair, facts)))
     return result
 
 
@@ -105,10 +103,10 @@ def _without(stated: Stated, element: Element, direction: str) -> Stated:
                 continue
             known = tuple(name for name in change.datasets if name not in (element.name, element.known_as))
             old, new = (rest, None) if direction == "removed" else (None, rest)
-            kept.append(replace(change, old=old, new=new, datasets=known))
+            kept.append(change._replace(old=old, new=new, datasets=known))
             continue
         kept.append(change)
-    return replace(stated, changes=kept)
+    return stated._replace(changes=kept)
 
 
 def _path(document: Document | None) -> str | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c360_governance.diff.values import text
-from c360_governance.model.compatibility import AS_THE_RULES_SAY, Asked
+from c360_governance.model.compatibility import Asked
 from c360_governance.model.config import Config, Guarded
 from c360_governance.model.diff import Sides
 from c360_governance.model.finding import Finding
@@ -23,20 +23,19 @@ History = Callable[[str], Iterable[tuple[date, bytes]]]
 """The versions of the file at a path, newest first, up to the one that is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The terms of one review. ``perspective`` is what was asked for, None for what the policy says;
     ``data`` is asked what it says of each tightening; ``weigh`` runs both versions of a metric's SQL;
     ``events`` is what is asked of event schemas.
     """
 
-    config: Config = field(default_factory=Config)
-    perspective: Sides | None = None
-    today: date = field(default_factory=date.today)
-    history: History | None = None
-    data: DataSays | None = None
-    weigh: Weigh | None = None
-    events: Asked = AS_THE_RULES_SAY
+    config: Config
+    perspective: Sides | None
+    today: date
+    history: History | None
+    data: DataSays | None
+    weigh: Weigh | None
+    events: Asked
 
     def guarded(self, contract: Mapping[Any, Any]) -> Guarded:
         """For whom a change of this contract has to be compatible: its own entry, its domain's, the default."""

@@ -146,7 +146,7 @@ def _excused(documents: Sequence[DocumentDiff], waive: Callable[[list[Finding]],
     for document in documents:
         own = tuple(everything[at : at + len(document.findings)])
         at += len(own)
-        result.append(replace(document, findings=own))
+        result.append(document._replace(findings=own))
     return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 

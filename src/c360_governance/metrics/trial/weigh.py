@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from c360_governance.diff.change import Change
@@ -51,8 +50,8 @@ def _weighed(change: Change, seen: Seen) -> Change:
     if change.kind not in SQL_KINDS or seen.outcome == "unknown":
         return change
     if seen.outcome == "same":
-        return replace(change, kind=REWRITTEN)
-    return replace(change, note=seen.example)
+        return change._replace(kind=REWRITTEN)
+    return change._replace(note=seen.example)
 
 
 def _key(change: Change) -> tuple[Any, ...]:
