@@ -3,7 +3,9 @@
 Producers name a table by where it runs (``snowflake://account``, ``PROD.PUBLIC.ACCOUNTS``) or where its files lie, and
 add the table that the catalogue knows as a symlink. A dataset is the repository's own when the last parts of one of its
 names are those of a declared table, unless a server of that kind in the contract says another database or schema: a
-reader too many is told from a table of the same name more easily than a reader that nobody was told of.
+reader too many is told from a table of the same name more easily than a reader that nobody was told of. The graph
+(`lineage.naming`) is stricter on purpose: its edges are evidence, so there a table is a declared one only where the
+contract's servers place it.
 """
 
 from __future__ import annotations

@@ -48,7 +48,6 @@ def with_moves(stated: list[Stated]) -> list[Stated]:
         pair = DocumentPair("contract", before.old, after.new)
         result[old.at] = _without(result[old.at], old.element, "removed")
         arrived = _without(result[new.at], new.element, "added")
-
         facts = [move, *dataset_facts(old.element, new.element)]
         result[new.at] = arrived._replace(moved=(*arrived.moved, (pair, facts)))
     return result

@@ -6,10 +6,9 @@ the policy of c360.yaml. The command and the gate show what this returns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ from c360_governance.rules.pairing import DocumentKind, DocumentPair, changed_do
 from c360_governance.rules.policy import History, Terms
 from c360_governance.rules.readers import Readers
 from c360_governance.rules.version_policy import is_versioned, version_finding
-from c360_governance.rules.waivers import Place, apply, places
+from c360_governance.rules.waivers import Place, excused, places, spent
 from c360_governance.sources.document import Document
 from c360_governance.sources.repository import Repository
 
@@ -121,9 +120,11 @@ def review(
     policy = config() if differing or whole else Config()
     terms = Terms(policy, perspective, today or date.today(), history, data, weigh, events)
     stated = with_moves([one for pair in differing for one in [_stated(pair)] if one])
-    documents = [_document(one, readers, terms) for one in stated]
-    return _excused(documents, partial(apply, config=terms.config, today=terms.today, place=waivers,
-                                       whole="diff" if whole else None))  # fmt: skip
+    judged = [_document(one, readers, terms) for one in stated]
+    documents = [one._replace(findings=tuple(excused(one.findings, policy, terms.today))) for one in judged]
+    findings = [finding for document in documents for finding in document.findings]
+    said = spent(findings, policy, terms.today, place=waivers, whole="diff" if whole else None)
+    return RepositoryDiff(tuple(documents), tuple(said))
 
 
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
@@ -136,18 +137,6 @@ def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspectiv
     identical = same(old, new, ignoring=_VERSION) and not findings
     result = verdict(findings, identical=identical)
     return DiffResult(is_compatible(result), result, required_bump(findings, identical=identical), tuple(findings))
-
-
-def _excused(documents: Sequence[DocumentDiff], waive: Callable[[list[Finding]], list[Finding]]) -> RepositoryDiff:
-    """Under the waivers of the policy, which a verdict does not follow."""
-    everything = waive([finding for document in documents for finding in document.findings])
-    result: list[DocumentDiff] = []
-    at = 0
-    for document in documents:
-        own = tuple(everything[at : at + len(document.findings)])
-        at += len(own)
-        result.append(document._replace(findings=own))
-    return RepositoryDiff(tuple(result), tuple(everything[at:]))
 
 
 def _stated(pair: DocumentPair) -> Stated | None:

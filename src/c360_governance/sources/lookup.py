@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from c360_governance.model.contract import Contract, Dataset, parse_contract
@@ -22,9 +22,7 @@ class DatasetLookup(Mapping[str, Subject]):
 
     def __getitem__(self, name: str) -> Subject:
         if name not in self._known:
-            wanted = name.encode()
-            paths = [path for path, data in self._texts.items() if wanted in data]
-            self._known[name] = next((found for path in paths if (found := self._in(path, name))), None)
+            self._known[name] = self._first(name, self._repository.contract_texts, lambda one: one.name == name)
         found = self._known[name]
         if found is None:
             raise KeyError(name)
@@ -33,9 +31,9 @@ class DatasetLookup(Mapping[str, Subject]):
     def by_table(self, name: str) -> Subject | None:
         """The dataset whose table, or which itself, bears a name (in lower case); None where there is none."""
         if name not in self._tables:
-            wanted = name.encode()
-            paths = [path for path, data in self._folded.items() if wanted in data]
-            self._tables[name] = next((found for path in paths if (found := self._in(path, name, table=True))), None)
+            self._tables[name] = self._first(
+                name, self._folded, lambda one: name in (one.table.lower(), one.name.lower())
+            )
         return self._tables[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -44,21 +42,19 @@ class DatasetLookup(Mapping[str, Subject]):
     def __len__(self) -> int:
         return len(self._repository.datasets)
 
-    @property
-    def _texts(self) -> dict[str, bytes]:
-        return self._repository.contract_texts
-
     @cached_property
     def _folded(self) -> dict[str, bytes]:
-        return {path: data.lower() for path, data in self._texts.items()}
+        return {path: data.lower() for path, data in self._repository.contract_texts.items()}
 
-    def _in(self, path: str, name: str, *, table: bool = False) -> Subject | None:
+    def _first(self, name: str, texts: Mapping[str, bytes], bears: Callable[[Dataset], bool]) -> Subject | None:
+        """The first dataset that bears a name, in the contracts whose texts hold it."""
+        wanted = name.encode()
+        contracts = (self._contract(path) for path, data in texts.items() if wanted in data)
+        return next(((one, held) for one in contracts if one for held in one.datasets if bears(held)), None)
+
+    def _contract(self, path: str) -> Contract | None:
         try:
             value = self._repository.document(path).value
         except SourceError:
             return None
-        contract = parse_contract(value, path) if isinstance(value, dict) else None
-        if contract is None:
-            return None
-        bears = (lambda one: name in (one.table.lower(), one.name.lower())) if table else (lambda one: name == one.name)
-        return next(((contract, one) for one in contract.datasets if bears(one)), None)
+        return parse_contract(value, path) if isinstance(value, dict) else None
