@@ -27,7 +27,7 @@ class LazyGroup(SuggestingGroup):
         if cmd_name not in self._modules:
             return None
         command: click.Command = import_module(f"{self._package}.{cmd_name}").command
-        return named_by_flags(command, f"{ctx.auto_envvar_prefix}_{cmd_name}")
+        return named_by_flags(command, ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -14,7 +14,7 @@ class SuggestingGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
-        return command and named_by_flags(command, f"{ctx.auto_envvar_prefix}_{cmd_name}")
+        return command and named_by_flags(command, ctx, cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
