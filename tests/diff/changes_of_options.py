@@ -31,6 +31,8 @@ OPTIONS: list[Case] = [
     of_column("precision moved to where importers write it",
               {"logicalType": "number", "logicalTypeOptions": {"precision": 9}},
               {"logicalType": "number", "customProperties": [{"property": "precision", "value": 9}]}, "II", "patch"),
+    of_column("precision as a custom property", *({"logicalType": "number", "customProperties": [
+              {"property": "precision", "value": digits}]} for digits in (8, 9)), "II", "patch"),
     of_column("precision that the physical type says too",
               {"logicalType": "number", "physicalType": "decimal(9,2)", "logicalTypeOptions": {"precision": 9}},
               {"logicalType": "number", "physicalType": "DECIMAL(9, 2)"}, "II", "patch"),

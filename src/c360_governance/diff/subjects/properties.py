@@ -26,7 +26,7 @@ from c360_governance.diff.walk import Loose, walk
 Facts = Callable[[Pair], Iterator[Change]]
 
 _OF_A_PAIR: tuple[tuple[Facts, tuple[str, ...]], ...] = (
-    (type.facts, ("logicalType", "physicalType", "logicalTypeOptions", "customProperties")),
+    (type.facts, ("logicalType", "physicalType", "logicalTypeOptions")),
     (constraint.facts, ("required", "unique")),
     (enumeration.facts, ("enum", "customProperties", "logicalTypeOptions")),
     (classification.facts, ("classification",)),

@@ -12,6 +12,8 @@ from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.values import mappings, plain, sequence, text
 
+_REMOVED, _ADDED = "relationship-removed", "relationship-added"
+
 
 class Link(NamedTuple):
     """One relationship: the columns it starts from and those that it points to."""
@@ -48,26 +50,23 @@ def facts(pair: Pair) -> Iterator[Change]:
             came = [link for link in came if link is not new]
             yield _at(pair, "relationship-changed", old, new)
     for old in gone:
-        yield _at(pair, "relationship-removed", old, None)
+        yield _at(pair, _REMOVED, old, None)
     for new in came:
-        yield _at(pair, "relationship-added", None, new)
+        yield _at(pair, _ADDED, None, new)
 
 
 def without_restated(changes: Iterable[Change]) -> list[Change]:
     """The facts about a dataset and its properties without those that a relationship left the one and came to the
     other with the same meaning."""
     found = list(changes)
-    gone, came = ([_promise(one) for one in found if one.kind == kind]
-                  for kind in ("relationship-removed", "relationship-added"))  # fmt: skip
-    moved = {promise for promise in gone if promise in came}
-    return [one for one in found if _promise(one) not in moved] if moved else found
+    gone, came = ({_promise(one) for one in found if one.kind == kind} for kind in (_REMOVED, _ADDED))
+    restated = gone & came
+    return [one for one in found if one.kind not in (_REMOVED, _ADDED) or _promise(one) not in restated]
 
 
 def _promise(change: Change) -> Hashable:
-    """What a relationship that came or went promises; None for any other change."""
+    """What a relationship that came or went promises."""
     link = change.new or change.old
-    if change.kind not in ("relationship-removed", "relationship-added"):
-        return None
     return terms(link["type"], tuple(link["from"]), tuple(link["to"]))
 
 

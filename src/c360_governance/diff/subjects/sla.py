@@ -49,9 +49,9 @@ def facts(old: Side, new: Side, names: Mapping[str, str | None]) -> Iterator[Cha
     before, after = _levels(old), _levels(new)
     before = _renamed(before, after, names)
     retargeted = False
-    for key in (_by_id, _whole, _by_driver, _by_element, _by_property):
+    for key in (_by_id, _whole, _by_driver, _by_element, _name):
         for was in list(before):
-            now = _partner(key(was), key, before, after, only=key is _by_property)
+            now = _partner(key(was), key, before, after, only=key is _name)
             if now is not None:
                 before.remove(was)
                 after.remove(now)
@@ -125,10 +125,6 @@ def _by_driver(level: Level) -> Any:
 
 def _by_element(level: Level) -> Any:
     return _name(level), level.element
-
-
-def _by_property(level: Level) -> Any:
-    return _name(level)
 
 
 def _name(level: Level) -> str:

@@ -53,8 +53,10 @@ def facts(pair: Pair) -> Iterator[Change]:
 
 
 def _digits(pair: Pair) -> Iterator[Change]:
-    """`precision` and `scale`: the standard has no words for them, importers write them into the options or into custom
-    properties."""
+    """`precision` and `scale` among the options: the standard has no words for them, importers write them there. Custom
+    properties are prose, but where the digits merely moved to them nothing changed."""
+    if not any(key in options for options in pair.options() for key in _DIGITS):
+        return
     shown = [_said_digits(side.raw) for side in (pair.old, pair.new)]
     old, new = ([number(digits.get(key)) for key in _DIGITS] for digits in shown)
     if old == new:
