@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from c360_governance.checks.check import Check, Column, Table
@@ -25,7 +25,12 @@ _POSTGRES = (
 )
 """Its information_schema tells no precision, and only of tables whose owner one is."""
 
-_BY_ENGINE = {"postgres": _POSTGRES}
+_INFORMATION = "SELECT table_schema, table_name, column_name, data_type, is_nullable = 'YES' FROM {} ORDER BY 1, 2, "
+_BY_ENGINE = {
+    "postgres": _POSTGRES,
+    "trino": _INFORMATION.format("information_schema.columns") + "ordinal_position",
+    "databricks": _INFORMATION.format("information_schema.columns") + "ordinal_position",
+}
 
 
 _ANY_ORDER = Shape()
@@ -39,6 +44,8 @@ class Catalog:
     dialect: str = "duckdb"
     ask: Callable[[str, str], tuple[Column, ...] | None] | None = None
     """How a table is looked up that is not in ``tables`` yet, on engines that have no list of all columns."""
+    names: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    """Schema and name of each table as the engine writes them."""
 
     def columns(self, table: Table) -> tuple[Column, ...] | None:
         """The table's columns in their order, None where there is no such table."""
@@ -48,6 +55,10 @@ class Catalog:
         """The columns of a table by schema and name, their types canonical; None where there is no such table."""
         found = self._find(schema, name)
         return None if found is None else canonical_columns(found, self.dialect)
+
+    def written(self, schema: str, name: str) -> tuple[str, str]:
+        """Schema and name as the engine writes them: it may fold what nobody quotes; as they are for an unknown one."""
+        return self.names.get((schema.lower(), name.lower()), (schema, name))
 
     def _find(self, schema: str, name: str) -> tuple[Column, ...] | None:
         key = (schema.lower(), name.lower())
@@ -61,10 +72,20 @@ def read(warehouse: Warehouse) -> Catalog:
     if warehouse.dialect == "spark":
         return Catalog({}, "spark", lambda schema, name: _described(warehouse, schema, name))
     tables: dict[tuple[str, str], tuple[Column, ...] | None] = {}
-    for schema, table, column, type_, nullable in warehouse.query(_BY_ENGINE.get(warehouse.dialect, _COLUMNS)).rows:
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    for schema, table, column, type_, nullable in warehouse.query(question(warehouse)).rows:
         key = (schema.lower(), table.lower())
+        names.setdefault(key, (schema, table))
         tables[key] = (*(tables.get(key) or ()), Column(column, type_, nullable))
-    return Catalog(tables, warehouse.dialect)
+    return Catalog(tables, warehouse.dialect, names=names)
+
+
+def question(warehouse: Warehouse) -> str:
+    """The statement that lists all columns: schema, table, column, type, whether it may be NULL; in their order."""
+    if warehouse.dialect == "bigquery":
+        dataset = str(getattr(warehouse, "schema", "")).replace("`", "")
+        return _INFORMATION.format(f"`{dataset}`.INFORMATION_SCHEMA.COLUMNS") + "ordinal_position"
+    return _BY_ENGINE.get(warehouse.dialect, _COLUMNS)
 
 
 def _described(warehouse: Warehouse, schema: str, name: str) -> tuple[Column, ...] | None:

@@ -22,7 +22,7 @@ def table(schema: str, name: str) -> exp.Table:
     """A table by its physical name, quoted."""
     from sqlglot import exp
 
-    return exp.table_(exp.to_identifier(name, quoted=True), db=exp.to_identifier(schema, quoted=True))
+    return exp.table_(exp.to_identifier(name, quoted=True), db=exp.to_identifier(schema, quoted=True) if schema else "")
 
 
 def repeated(name: str, site: Site, where: exp.Expr | None, *, percent: bool) -> Measure:
@@ -105,7 +105,7 @@ def orphans(spec: Orphans, site: Site) -> Measure:
         mine, theirs = column(name, "a"), column(target.name, "b")
         left = _like(mine, site.type(name), target.type)
         pairs.append(exp.EQ(this=left, expression=_like(theirs, target.type or "", site.type(name))))
-    found = exp.select("1").from_(table(spec.schema, spec.table).as_("b")).where(*pairs)
+    found = exp.select("1").from_(table(*site.written(spec.schema, spec.table)).as_("b")).where(*pairs)
     query = (
         exp.select(exp.Count(this=exp.Star()))
         .from_(table(site.table.schema, site.table.name).as_("a"))

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from c360_governance.checks import catalog, judging, verdict
 from c360_governance.checks.asking import Answer, Asking
 from c360_governance.checks.catalog import Catalog, canonical_columns, shape_of
-from c360_governance.checks.check import Check
+from c360_governance.checks.check import Check, Table
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.frontier import FRONTIER, Times, covered, frontier, newest
 from c360_governance.checks.measure import Drift, Measure, Own, Shared
@@ -89,8 +89,9 @@ def measure(
             continue
         dataset = group[0].dataset
         tell(f"{dataset}: {len(group)} checks")
-        site = Site(table, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of, known.named,
-                    windows.get(dataset))  # fmt: skip
+        there = Table(table.source, *known.written(table.schema, table.name))
+        site = Site(there, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of, known.named,
+                    known.written, windows.get(dataset))  # fmt: skip
         asking = Asking(warehouse, site, limits(dataset))
         try:
             soda = _soda(warehouse, known, as_of, tell)

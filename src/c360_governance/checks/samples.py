@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.checks import catalog
-from c360_governance.checks.check import Check
+from c360_governance.checks.check import Check, Table
 from c360_governance.checks.conditions import column
 from c360_governance.checks.measure import Shared
 from c360_governance.checks.own import table
@@ -53,7 +53,8 @@ def samples(
         columns = known.named(check.table.schema, check.table.name)
         if check.id not in broken or columns is None:
             continue
-        site = Site(check.table, columns, warehouse.dialect, broken[check.id].as_of, known.named)
+        there = Table(check.table.source, *known.written(check.table.schema, check.table.name))
+        site = Site(there, columns, warehouse.dialect, broken[check.id].as_of, known.named, known.written)
         _, dataset = repository.dataset(check.dataset)
         found.append(_sample(check, dataset, site, warehouse, most, timeout))
     return found

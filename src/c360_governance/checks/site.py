@@ -25,6 +25,8 @@ class Site:
     as_of: datetime
     others: Callable[[str, str], Sequence[Column] | None] = lambda schema, name: None
     """The columns of another table, by schema and name; None where there is no such table."""
+    written: Callable[[str, str], tuple[str, str]] = lambda schema, name: (schema, name)
+    """Schema and name of another table as the engine writes them."""
     window: Window | None = None
     """The rows that are looked at; None is all of them."""
 

@@ -16,6 +16,10 @@ _ELSEWHERE = {"postgres": ("postgres", "PostgresWarehouse"), "spark": ("spark", 
 """Module and class of the engines that are reached by settings from the environment."""
 
 
+DRIVEN = ("snowflake", "bigquery", "trino", "databricks")
+"""The engines that are reached by a driver of an extra."""
+
+
 class Warehouse(Protocol):
     """``dialect`` is sqlglot's name of the engine.
 
@@ -55,6 +59,11 @@ def warehouse_config(config: Config, name: str | None = None) -> WarehouseConfig
 def open_warehouse(root: Path, config: Config, name: str | None = None) -> Warehouse:
     """A connection that can read and not write. Raises `WarehouseError` where it cannot be had."""
     settings = warehouse_config(config, name)
+    if settings.type in DRIVEN:
+        from c360_governance.warehouse.dbapi import DbapiWarehouse
+        from c360_governance.warehouse.secrets import filled
+
+        return DbapiWarehouse(settings.name, settings.type, filled(settings.name, settings.settings))
     if settings.type in _ELSEWHERE:
         from importlib import import_module
 
