@@ -34,7 +34,8 @@ DRIVERS = {
     ),
     "bigquery": Driver("google.cloud.bigquery.dbapi", {"project": "project"}, ("project", "schema"), {}),
     "trino": Driver(
-        "trino.dbapi", {name: name for name in ("host", "port", "user", "password", "schema")} | {"database": "catalog"},
+        "trino.dbapi",
+        {name: name for name in ("host", "port", "user", "password", "schema")} | {"database": "catalog"},
         ("host", "user", "database"), {"timezone": "UTC", "source": "c360"},
     ),
     "databricks": Driver(
