@@ -16,7 +16,7 @@ from pathlib import Path
 
 import yaml
 from measure import C360, ratio
-from repositories import METRIC, build, contract, write
+from repositories import EVENT, METRIC, build, contract, write
 
 from c360_governance.cli.diff import _result
 from c360_governance.demo.repository import commit, write_reference
@@ -60,8 +60,16 @@ def one_file(folder: Path, runs: int) -> None:
         write(root, 0, text)
         _print(name, [*C360, "-C", str(root), "diff", "--against", "HEAD"], bound, runs)
     write(root, 0, plain)
-    (root / "contracts/metrics/m.metric.yaml").write_text(METRIC.replace("* 2", "* 3"), encoding="utf-8")
-    _print("the SQL of a metric", [*C360, "-C", str(root), "diff", "--against", "HEAD"], 10, runs)
+    metric, event = root / "contracts/metrics/m.metric.yaml", root / "contracts/e.schema.json"
+    for path, written, name, old, new, bound in (
+        (metric, METRIC, "the owner of a metric", "owner: bi", "owner: finance", 3),
+        (metric, METRIC, "the SQL of a metric", "* 2", "* 3", 10),
+        (event, EVENT, "a description in an event schema", "column 7.", "column seven.", 3),
+        (event, EVENT, "a bound in an event schema", "100", "200", 10),
+    ):
+        path.write_text(written.replace(old, new), encoding="utf-8")
+        _print(name, [*C360, "-C", str(root), "diff", "--against", "HEAD"], bound, runs)
+        path.write_text(written, encoding="utf-8")
 
 
 def reference_platform(folder: Path, runs: int) -> None:

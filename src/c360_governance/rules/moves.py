@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.element import Element
-from c360_governance.diff.reading import read
 from c360_governance.diff.values import mapping
 from c360_governance.rules.pairing import DocumentPair
 from c360_governance.sources.document import Document
+
+if TYPE_CHECKING:
+    from c360_governance.diff.element import Element
 
 
 class Stated(NamedTuple):
@@ -68,6 +69,8 @@ def _came(at: int, stated: Stated) -> Iterator[_Held]:
 def _held(at: int, document: Document | None, pointers: set[Any], *, whole: bool) -> Iterator[_Held]:
     if document is None or not (whole or pointers):
         return
+    from c360_governance.diff.reading import read
+
     for element in read(mapping(document.value)).datasets:
         if whole or element.pointer in pointers:
             yield _Held(at, element)

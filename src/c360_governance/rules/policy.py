@@ -12,11 +12,11 @@ from c360_governance.model.compatibility import Asked
 from c360_governance.model.config import Config, Guarded
 from c360_governance.model.diff import Sides
 from c360_governance.model.finding import Finding
-from c360_governance.rules.deprecation import Period
 from c360_governance.rules.judge import with_severities
 
 if TYPE_CHECKING:
     from c360_governance.rules.data.ask import DataSays
+    from c360_governance.rules.deprecation import Period
     from c360_governance.rules.metric_review import Weigh
 
 History = Callable[[str], Iterable[tuple[date, bytes]]]
@@ -54,6 +54,8 @@ class Terms(NamedTuple):
 
     def period(self, path: str | None) -> Period:
         """How long a deprecation in the document at a path has to last."""
+        from c360_governance.rules.deprecation import Period
+
         history = self.history
         versions = (lambda: history(path)) if history is not None and path is not None else None
         return Period(self.today, self.config.deprecation_days, versions)

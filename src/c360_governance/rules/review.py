@@ -13,8 +13,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.reading import name_of, read
-from c360_governance.diff.subjects.deprecation import is_phased_out
 from c360_governance.diff.values import mapping, same, text, with_printable_numbers
 from c360_governance.diff.version import declared_bump, is_schemaver, version_in, version_place
 from c360_governance.model.compatibility import AS_THE_RULES_SAY, Asked
@@ -22,7 +20,6 @@ from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
-from c360_governance.rules.deprecation import CONTRACT, Period, settled
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities
 from c360_governance.rules.moves import Stated, with_moves
@@ -130,6 +127,7 @@ def review(
 def diff_contracts(old: Mapping[Any, Any], new: Mapping[Any, Any], *, perspective: Sides = "both") -> DiffResult:
     """Judge two versions of a contract that came from no file: no readers, no policy, no demand on the version."""
     from c360_governance.diff.facts import facts
+    from c360_governance.rules.deprecation import Period, settled
 
     old, new = with_printable_numbers(old), with_printable_numbers(new)
     changes = settled(facts(old, new), old, Period(date.today(), Config().deprecation_days))
@@ -203,6 +201,8 @@ def _settled(pair: DocumentPair, changes: list[Change], terms: Terms) -> list[Ch
             changes = terms.weigh(mapping(pair.old.value), mapping(pair.new.value), changes)
     if pair.kind != "contract" or pair.old is None:
         return changes
+    from c360_governance.rules.deprecation import settled
+
     return settled(changes, mapping(pair.old.value), terms.period(pair.old.path))
 
 
@@ -227,6 +227,10 @@ def _changes(pair: DocumentPair) -> list[Change]:
     datasets: tuple[str, ...] = ()
     kind = f"{pair.kind}-{'removed' if gone else 'added'}"
     if pair.kind == "contract":
+        from c360_governance.diff.reading import read
+        from c360_governance.diff.subjects.deprecation import is_phased_out
+        from c360_governance.rules.deprecation import CONTRACT
+
         side = read(before if gone else after)
         held = [dataset.name for dataset in side.datasets]
         known = (name for dataset in side.datasets for name in (dataset.name, dataset.known_as))
@@ -275,6 +279,8 @@ def _name(pair: DocumentPair) -> str:
     place = pair.new or pair.old
     path = PurePosixPath(place.path if place else "")
     if pair.kind == "contract":
+        from c360_governance.diff.reading import name_of
+
         return name_of(mapping(_value(place)))
     stem = path.name.partition(".")[0]
     return text(mapping(_value(place)), "name" if pair.kind == "metric" else "title") or stem

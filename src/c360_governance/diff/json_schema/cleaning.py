@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from c360_governance.diff.json_schema.dialect import URIS, Draft
-from c360_governance.diff.json_schema.keywords import ANNOTATIONS, DATA, LISTED, NAMED, SINGLE
+from c360_governance.diff.json_schema.keywords import ANNOTATIONS, DATA, LISTED, NAMED, PROSE, SINGLE
 from c360_governance.diff.json_schema.values import key, plain
 
-Schema = dict[str, Any] | bool
+Mend = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def cleaned(schema: Any, draft: Draft) -> tuple[Any, list[str]]:
@@ -19,33 +20,47 @@ def cleaned(schema: Any, draft: Draft) -> tuple[Any, list[str]]:
     """
     flaws: list[str] = []
     json = plain(schema, flaws)
-    clean = _schema(json, draft)
+    clean = _mapped(json, ANNOTATIONS | {"$schema"}, lambda each: _mended(each, draft))
     return ({**clean, "$schema": URIS[draft]} if isinstance(clean, dict) else clean), flaws
 
 
-def _schema(schema: Any, draft: Draft) -> Any:
+def differ_in_prose_alone(old: Any, new: Any) -> bool:
+    """Whether two schemas say the same to everybody but people. Pure; never raises."""
+    try:
+        before, after = (_mapped(plain(each, []), PROSE, lambda one: one) for each in (old, new))
+        return key(before) == key(after)
+    except RecursionError:
+        return False
+
+
+def _mapped(schema: Any, dropped: frozenset[str], mended: Mend) -> Any:
+    """The schema and all below it, without some keywords."""
     if not isinstance(schema, dict):
         return schema
+
+    def below(part: Any) -> Any:
+        return _mapped(part, dropped, mended)
+
     clean: dict[str, Any] = {}
     for name, value in schema.items():
-        if name in ANNOTATIONS or name == "$schema":
+        if name in dropped:
             continue
         if name in DATA:
             clean[name] = _once(value) if name == "enum" else value
         elif name in NAMED and isinstance(value, dict):
             clean[name] = {
-                each: _names(item) if name == "dependencies" and isinstance(item, list) else _schema(item, draft)
+                each: _names(item) if name == "dependencies" and isinstance(item, list) else below(item)
                 for each, item in value.items()
             }
         elif name in LISTED or name == "items":
-            clean[name] = [_schema(item, draft) for item in value] if isinstance(value, list) else _schema(value, draft)
+            clean[name] = [below(item) for item in value] if isinstance(value, list) else below(value)
         elif name in SINGLE:
-            clean[name] = _schema(value, draft)
+            clean[name] = below(value)
         elif name in ("required", "type"):
             clean[name] = _names(value)
         else:
             clean[name] = value
-    return _mended(clean, draft)
+    return mended(clean)
 
 
 def _mended(schema: dict[str, Any], draft: Draft) -> dict[str, Any]:

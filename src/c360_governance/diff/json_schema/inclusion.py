@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from c360_governance.diff.json_schema.side import Side
 from c360_governance.diff.json_schema.values import key
@@ -21,8 +20,7 @@ Read = tuple["Graph", int, int, list[str]]
 """A graph, the node of the old schema and that of the new one, and the references that lead nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Containment:
+class Containment(NamedTuple):
     """``answer`` "yes" is proved; "no" has a ``witness`` that the validator has confirmed; ``reason`` says why it is
     "undecided"."""
 

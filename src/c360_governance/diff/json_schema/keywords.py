@@ -18,9 +18,9 @@ SINGLE = frozenset({
 DATA = frozenset({"const", "enum"})
 """Keywords whose value is a value, however much it may look like a schema."""
 
-ANNOTATIONS = frozenset({
-    "title", "description", "$comment", "examples", "default", "deprecated", "readOnly", "writeOnly",
-})  # fmt: skip
+PROSE = frozenset({"title", "description", "$comment", "examples"})
+
+ANNOTATIONS = PROSE | {"default", "deprecated", "readOnly", "writeOnly"}
 
 Pointer = tuple[str | int, ...]
 

@@ -7,15 +7,18 @@ to say the same (`diff.sql`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from c360_governance.diff import sql
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.metric import life, lists
 from c360_governance.diff.metric.fields import ALIASES, GRAINS, KINDS, LIFE, PROSE
 from c360_governance.diff.metric.inputs import pair_inputs
 from c360_governance.diff.metric.reading import Part, comparable, condition, grain, read
-from c360_governance.diff.sql import Role, equivalent
 from c360_governance.diff.values import mapping, mappings, same, text, with_printable_numbers
+
+if TYPE_CHECKING:
+    from c360_governance.diff.sql import Role
 
 _SQL: dict[str, Role] = {"expr": "expression", "query": "query", "having": "condition"}
 _MEASURES = ("numerator", "denominator", "base", "conversion", "base_measure", "conversion_measure", "base_metric",
@@ -118,7 +121,7 @@ def _sql(old: Part, new: Part, names: Mapping[str, str], fact: Any) -> Iterator[
         if isinstance(was, str) and isinstance(now, str):
             renamed = lists.renamed_words(now, names)
             sources = old.source if old.source == new.source else None
-            if equivalent(was, renamed, role, sources):
+            if sql.equivalent(was, renamed, role, sources):
                 continue
         yield fact("metric-filter-changed" if role == "condition" else "metric-expr-changed", key,
                    old.value(key), new.value(key))  # fmt: skip
@@ -138,7 +141,7 @@ def _expression(part: Part, key: str) -> Any:
 
 def _filter(old: Part, new: Part, fact: Any) -> Iterator[Fact]:
     was, now = condition(old.value("filter")), condition(new.value("filter"))
-    if was == now or equivalent(was or "true", now or "true", "condition", _source(old, new)):
+    if was == now or sql.equivalent(was or "true", now or "true", "condition", _source(old, new)):
         return
     kind = "metric-filter-changed" if was and now else "metric-filter-added" if now else "metric-filter-removed"
     yield fact(kind, "filter", old.value("filter"), new.value("filter"))

@@ -7,7 +7,6 @@ from typing import Any
 
 from c360_governance.diff.metric.lists import listed
 from c360_governance.diff.metric.reading import Field, Part, comparable, condition, read
-from c360_governance.diff.sql.tokens import tokens
 from c360_governance.diff.values import plain
 
 InputFact = tuple[str, str, Any, Any]
@@ -24,7 +23,7 @@ def pair_inputs(old: Part, new: Part) -> tuple[list[tuple[Part, Part]], list[Inp
     gone = {alias: part for alias, part in before.items() if alias not in after}
     came = {alias: part for alias, part in after.items() if alias not in before}
     names: dict[str, str] = {}
-    used = _words(new.value("expr"))
+    used = _words(new.value("expr")) if gone else set()
     for alias, part in list(gone.items()):
         twin = next((name for name, other in came.items() if _content(other) == _content(part)), None)
         if twin is not None and alias not in used:
@@ -64,5 +63,8 @@ def _content(part: Part) -> Any:
 
 
 def _words(value: Any) -> set[str]:
-    found = tokens(value) if isinstance(value, str) else None
-    return {token.text for token in found or () if token.kind in ("name", "quoted")}
+    if not isinstance(value, str):
+        return set()
+    from c360_governance.diff.sql.tokens import tokens
+
+    return {token.text for token in tokens(value) or () if token.kind in ("name", "quoted")}

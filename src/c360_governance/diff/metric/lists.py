@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from c360_governance.diff import sql
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.metric.reading import Part
-from c360_governance.diff.sql import Role, equivalent
-from c360_governance.diff.sql.tokens import tokens
 from c360_governance.diff.values import plain, same, text, token
+
+if TYPE_CHECKING:
+    from c360_governance.diff.sql import Role
 
 _PROSE = frozenset({"description", "label", "meta", "tags", "title", "config", "synonyms"})
 _SQL: dict[str, Role] = {"expr": "expression", "members": "condition", "on": "condition", "filter": "condition",
@@ -43,13 +45,16 @@ def facts(subject: str, old: Part, new: Part) -> Iterator[Change]:
     yield from _joins(subject, old, new)
 
 
-def renamed_words(sql: str, names: Mapping[str, str]) -> str:
+def renamed_words(written: str, names: Mapping[str, str]) -> str:
     """The SQL with names put for names."""
-    found = tokens(sql) if names else None
-    for one in reversed(found or ()):
+    if not names:
+        return written
+    from c360_governance.diff.sql.tokens import tokens
+
+    for one in reversed(tokens(written) or ()):
         if one.kind in ("name", "quoted") and one.text in names:
-            sql = f"{sql[: one.start]}{names[one.text]}{sql[one.end :]}"
-    return sql
+            written = f"{written[: one.start]}{names[one.text]}{written[one.end :]}"
+    return written
 
 
 def _dimensions(subject: str, old: Part, new: Part) -> Iterator[Change]:
@@ -109,7 +114,7 @@ def _alike(old: Entry, new: Entry, source: str | None) -> bool:
         if key == "name" and str(was).lower() == str(now).lower():
             continue
         role = _SQL.get(key) if isinstance(key, str) else None
-        if role and isinstance(was, str) and isinstance(now, str) and equivalent(was, now, role, source):
+        if role and isinstance(was, str) and isinstance(now, str) and sql.equivalent(was, now, role, source):
             continue
         return False
     return True

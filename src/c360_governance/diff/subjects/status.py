@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from c360_governance.diff.change import Change, change
-from c360_governance.diff.reading import Side
 from c360_governance.diff.values import text
+
+if TYPE_CHECKING:
+    from c360_governance.diff.reading import Side
 
 _ORDER = {"proposed": 0, "draft": 1, "active": 2, "current": 2, "deprecated": 3, "retired": 4}
 
