@@ -117,12 +117,13 @@ def test_the_command_says_which_and_refuses_a_reason_that_quotes(
 ) -> None:
     log.append_new("openlineage", [json.dumps({"run": {}, "sql": PERSONAL}).encode()])
     redact_ = ("-C", tmp_path, "lineage", "redact")
-    tried = c360(*redact_, "--containing", PERSONAL, "--dry-run", "--reason", "r", "--approver", "dpo")
+    tried = c360(*redact_, "--containing", PERSONAL, "--dry-run")
     assert (tried.status, tried.stdout) == (0, "would take out: 1\n")
     quoting = c360(*redact_, "--containing", PERSONAL, "--reason", f"of {PERSONAL}", "--approver", "dpo")
     assert quoting.status == 2
     assert PERSONAL not in quoting.stderr
     assert c360(*redact_, "--reason", "r", "--approver", "dpo").status == 2
+    assert "needs a reason and an approver" in c360(*redact_, "1").stderr
     assert c360(*redact_, "1", "--reason", "r", "--approver", "dpo").stdout.startswith("1 payloads were taken out\n")
     assert "each with its reason on record" in c360("-C", tmp_path, "lineage", "verify").stdout
 

@@ -10,8 +10,8 @@ from c360_governance.cli.common import READING_FORMATS, emit, output_options, re
 @click.command()
 @click.argument("sequences", nargs=-1, type=click.IntRange(min=1), metavar="[RECORD]...")
 @click.option("--containing", metavar="TEXT", help="Every record whose content holds this text, in any case.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why; it is recorded, so it must quote no value.")
-@click.option("--approver", required=True, metavar="NAME", help="Who approved it; recorded as well.")
+@click.option("--reason", default="", metavar="TEXT", help="Why; it is recorded, so it must quote no value.")
+@click.option("--approver", default="", metavar="NAME", help="Who approved it; recorded as well.")
 @click.option("--dry-run", is_flag=True, help="Only say which records it would be.")
 @output_options(READING_FORMATS)
 @click.pass_context
@@ -27,7 +27,7 @@ def command(
     \b
     Examples:
       c360 lineage redact 4711 --reason "erasure request 2026-14" --approver dpo
-      c360 lineage redact --containing ada@example.com --dry-run --reason "..." --approver dpo
+      c360 lineage redact --containing ada@example.com --dry-run
     """
     from c360_governance.lineage.fact_store import forget
     from c360_governance.lineage.log import Log
