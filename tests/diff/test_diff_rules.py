@@ -13,7 +13,7 @@ from diff_documents import judged
 import c360_governance.rules as package
 from c360_governance.model.diff import Sides
 from c360_governance.model.finding import SEVERITIES
-from c360_governance.rules.judge import VERSION_POLICY
+from c360_governance.rules.judge import VERSION_POLICY, shown
 from c360_governance.rules.pairing import DocumentKind
 from c360_governance.rules.registry import Rule, all_rules, breaking_rule
 
@@ -83,3 +83,11 @@ def test_an_undecided_rule_is_a_warning(rule: Rule) -> None:
     if rule.undecided:
         assert {rule.consumer, rule.producer} <= {"warning", None}
         assert judged(rule.old, rule.new, kind_of(rule)).verdict == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, "nothing"), ([], "nothing"), ({}, "{}"), ("", '""'), (False, "false"), (0, "0"), (["a", {}], "a, {}")],
+)
+def test_what_is_empty_is_not_said_with_nothing(value: object, text: str) -> None:
+    assert shown(value) == text

@@ -34,6 +34,7 @@ REFUSED = [
     ("a null character", "a: 1\nb: x\0\nc: 1", 2, 5, "a null character"),
     ("UTF-16 without a mark", "a: 1\n".encode("utf-16-le").decode(), 1, 2, "a null character"),
     ("keys that are one to Python", "x:\n  1: a\n  true: b\n", 3, 3, "duplicate key 'true'"),
+    ("a tag that nobody knows", "a: 1\nb: !!timestamp 2024-01-01\n", 2, 4, "Invalid tag"),
     ("a key without end", "a: 1\n? " + "9" * 5000 + "\n: 1", 2, 3, "more than 1,000 digits"),
 ]
 
@@ -105,3 +106,11 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except SourceError:
         return
     assert document.locate(("a", 0)).line >= 1
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_what_breaks_a_line_in_older_yaml_moves_no_place(mark: str) -> None:
+    document = parse_document(f"a: x{mark}y\nb: 1\nc:\n  d: 1\n".encode(), "x.yaml")
+    assert document.value == {"a": f"x{mark}y", "b": 1, "c": {"d": 1}}
+    location = document.locate(("c", "d"))
+    assert (location.line, location.column) == (4, 6)

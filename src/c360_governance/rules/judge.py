@@ -78,8 +78,10 @@ def message(rule: Rule, old: Any, new: Any) -> str:
 
 def shown(value: Any) -> str:
     """A value as a person would write it, on one line."""
-    if value is None:
+    if value is None or value == []:
         return "nothing"
+    if value in ("", {}):  # which say something: the empty text, and any value at all
+        return '""' if value == "" else "{}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _NEXT_DOCUMENT = re.compile(r"^(---|\.\.\.)(\s|$)", re.MULTILINE)
 _ANCHOR = re.compile(r"(?:^|[\s\[{,:-])&\w")
 _ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*\w")
+_QUOTED = re.compile(r"'([^']+)'")
 _YAML_RS_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
@@ -106,12 +107,14 @@ def _decode(data: bytes, path: str) -> str:
 
 def _holds_a_null(text: str, path: str) -> SourceError:
     """To yaml-rs a null character is the end: what stands behind it must not be lost without a word."""
-    before = text[: text.index("\0")]
     return SourceError(
-        "a null character, which no text holds",
-        location=Location(path, before.count("\n") + 1, len(before) - before.rfind("\n")),
+        "a null character, which no text holds", location=_at(text.index("\0"), text, path),
         help="remove it; a file in UTF-16 is to be saved as UTF-8",
-    )
+    )  # fmt: skip
+
+
+def _at(offset: int, text: str, path: str) -> Location:
+    return Location(path, text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def _explain(reason: str, text: str, path: str) -> SourceError:
@@ -131,7 +134,13 @@ def _explain(reason: str, text: str, path: str) -> SourceError:
         return SourceError(f"duplicate key {name!r}", location=Location(path, *at), help="keep one of the two")
     if "alias" in reason:
         return SourceError("aliases expand to too many values", location=Location(path), help="write the values out")
-    return SourceError(f"not valid YAML: {reason.strip()[:200]}", location=Location(path))
+    named = _QUOTED.search(reason)
+    offset = max(text.find(named[1]), 0) if named else 0
+    return SourceError(
+        f"not valid YAML: {reason.strip()[:200]}",
+        location=_at(offset, text, path),
+        help="mend the syntax at this place",
+    )
 
 
 def _one_document(text: str, path: str) -> None:

@@ -18,6 +18,9 @@ from c360_governance.sources.outline import Place
 _NUMBERS = {"true": "1", "false": "0", "1.0": "1", "0.0": "0"}
 """Plain keys that are the same key to Python as a number: true and 1."""
 
+_NO_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", "_"))
+"""What breaks a line in YAML 1.1 only."""
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -30,7 +33,7 @@ class Nodes:
     @classmethod
     def of(cls, text: str) -> Nodes:
         try:
-            return cls(yaml.compose(text, Loader=_LOADER))
+            return cls(yaml.compose(_as_1_2(text), Loader=_LOADER))
         except yaml.YAMLError:
             return cls(None)
 
@@ -103,7 +106,7 @@ def too_deep(text: str, limit: int) -> tuple[str, Place] | None:
     heights: dict[str, int] = {}
     opened: list[tuple[str | None, int]] = []
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in yaml.parse(_as_1_2(text), Loader=_LOADER):
             if isinstance(event, yaml.CollectionStartEvent):
                 opened.append((event.anchor, 1))
                 height = 0
@@ -127,9 +130,13 @@ def too_deep(text: str, limit: int) -> tuple[str, Place] | None:
     return None
 
 
+def _as_1_2(text: str) -> str:
+    return text if text.isascii() else text.translate(_NO_BREAKS)
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        yield from yaml.parse(_as_1_2(text), Loader=_LOADER)
     except yaml.YAMLError:
         return
 
