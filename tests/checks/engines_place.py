@@ -46,6 +46,15 @@ class Engine:
         assert [(check, local[check], other[check], messages[check]) for check in differing] == []
         return local
 
+    def judged_here(self, place: Place, dataset: str) -> dict[str, tuple[str, Any]]:
+        """The outcomes on DuckDB of a dataset that has references into this engine."""
+        duck = "local: {type: duckdb, path: warehouse.duckdb}"
+        place.write("c360.yaml", f"version: 1\nwarehouse: local\nwarehouses:\n  {duck}\n  other: {self.settings}\n")
+        here = place.repository
+        with open_warehouse(place.root, here.config, "local") as warehouse:
+            opener = partial(open_warehouse, place.root, here.config)
+            return judged(measure(plan(here, [dataset]), warehouse, AS_OF, open_other=opener).outcomes)
+
     def reconciled(self, place: Place, *, load: bool = True) -> dict[str, tuple[str, Any]]:
         """The outcomes of the reconciliations of the DuckDB file with this engine, by the rules' names."""
         duck = "local: {type: duckdb, path: warehouse.duckdb}"

@@ -132,3 +132,27 @@ def test_a_reconciliation_across_two_engines(place: Place, engine: Engine) -> No
     assert engine.reconciled(place) == {rule["name"]: ("passed", 0) for rule in rules}
     place.sql("UPDATE t SET amount = amount + 1 WHERE id = 1")
     assert engine.reconciled(place, load=False)["by_name"] == ("failed", 1)
+
+
+HERE = contract(
+    prop("a", "BIGINT", relationships=[{"to": "u.id"}]), prop("b"), text("c"), table="t",
+    table_relationships=[{"from": ["b", "c"], "to": ["u.n", "u.name"]}],
+)  # fmt: skip
+
+
+def test_references_lead_into_another_warehouse(place: Place, engine: Engine) -> None:
+    """The keys lie in the engine; DuckDB has the rows that point to them."""
+    place.sql("CREATE TABLE u (id INTEGER, n DECIMAL(9, 0), name VARCHAR)")
+    place.sql("INSERT INTO u VALUES (1, 1, 'x'), (2, 2, 'é'), (NULL, NULL, NULL)")
+    engine.load(place.warehouse)
+    place.sql("DROP TABLE u", "CREATE TABLE t (a BIGINT, b INTEGER, c VARCHAR)")
+    place.sql("INSERT INTO t VALUES (1, 1, 'x'), (9, 2, 'x'), (9, 2, 'é'), (NULL, NULL, 'x')")
+    servers = [{"server": "other", "type": "postgresql"}]
+    there = contract(prop("id"), prop("n"), text("name"), table="u", servers=servers)
+    place.contract(HERE, "t").contract(there, "u")
+    assert engine.judged_here(place, "t") == {
+        "t.schema": ("passed", 0), "t.a.reference": ("failed", 2), "t.reference": ("failed", 1),
+    }  # fmt: skip
+    dead = Engine("dead", "{type: postgres, host: 127.0.0.1, port: 1}", engine.load)
+    found = dead.judged_here(place, "t")
+    assert (found["t.schema"], found["t.a.reference"]) == (("passed", 0), ("error", None))

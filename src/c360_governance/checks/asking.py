@@ -110,6 +110,11 @@ class Asking:
         return f"SELECT {', '.join(named)} FROM {source}{where}", places  # noqa: S608 - generated from nodes
 
     def _ask(self, sql: str) -> Sequence[Any]:
+        rows = self.rows(sql)
+        return rows[0] if rows else [None]
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of one statement. Raises `WarehouseError`, also where the dataset may take no further one."""
         most = self._limits.statements
         if self.cost.statements >= most:
             raise WarehouseError(f"not asked: the {most} statements that one dataset may take are used up")
@@ -118,10 +123,9 @@ class Asking:
         self.cost.statements += 1
         begun = time.perf_counter()
         try:
-            rows = self._warehouse.query(sql, timeout=self._limits.timeout).rows
+            return self._warehouse.query(sql, timeout=self._limits.timeout).rows
         except StatementTimeout:
             self._late += 1
             raise
         finally:
             self.cost.seconds += time.perf_counter() - begun
-        return rows[0] if rows else [None]

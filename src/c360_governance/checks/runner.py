@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from c360_governance.checks import catalog, judging, verdict
+from c360_governance.checks import catalog, elsewhere, judging, verdict
 from c360_governance.checks.asking import Answer, Asking
 from c360_governance.checks.catalog import Catalog, canonical_columns, shape_of
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.cost import Cost
+from c360_governance.checks.elsewhere import lies_elsewhere
 from c360_governance.checks.frontier import FRONTIER, Times, covered, frontier, newest
 from c360_governance.checks.measure import Drift, Measure, Own, Shared
 from c360_governance.checks.reconcile.verdicts import Opener, nowhere, verdicts_of
@@ -95,8 +96,19 @@ def measure(
         asking = Asking(warehouse, site, limits(dataset))
         try:
             soda = _soda(warehouse, known, as_of, tell)
-            read = _dataset(group, asking, site, known, verdicts, soda, times.get(dataset))
+            abroad = [check for check in group if lies_elsewhere(check)]
+            verdicts |= elsewhere.verdicts(abroad, asking, site, open_other)
+            read = _dataset(
+                [check for check in group if check not in abroad],
+                asking,
+                site,
+                known,
+                verdicts,
+                soda,
+                times.get(dataset),
+            )
             if read is not None:
+                read.whole.extend(check.id for check in abroad)
                 coverage[dataset] = read
             seen = frontier(times[dataset], site, asking.answers.get(FRONTIER)) if dataset in times else None
             if seen is not None and all(verdicts[check.id].outcome != "error" for check in group):

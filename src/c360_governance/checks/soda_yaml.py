@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from c360_governance.checks.check import Check, Column, Table
-from c360_governance.checks.spec import Due
+from c360_governance.checks.spec import Due, Orphans
 from c360_governance.checks.types import parameters
 
 _LIKE_A_NUMBER = re.compile(r"[-+.]?[0-9]")
@@ -62,6 +62,8 @@ def beyond_soda(check: Check) -> str | None:
     """Why Soda has no words for a check that we measure ourselves; None where it has."""
     if check.reconciliation is not None:
         return f"it compares with {check.reconciliation.there.table}"
+    if isinstance(check.spec, Orphans) and check.spec.warehouse is not None:
+        return f"its keys lie in the warehouse {check.spec.warehouse}"
     return "it judges by a schedule" if isinstance(check.spec, Due) else None
 
 

@@ -47,12 +47,16 @@ class Tuples:
 
 @dataclass(frozen=True, slots=True)
 class Orphans:
-    """Rows whose columns, none of them NULL, are found in no row of another table's columns."""
+    """Rows whose columns, none of them NULL, are found in no row of another table's columns.
+
+    ``warehouse`` is where the other table lies, None for the one that is asked.
+    """
 
     columns: tuple[str, ...]
     schema: str
     table: str
     targets: tuple[str, ...]
+    warehouse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

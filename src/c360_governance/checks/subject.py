@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from c360_governance.checks.check import Check, Column, Table
+from c360_governance.checks.place import usual_schema
 from c360_governance.checks.spec import Spec
 from c360_governance.checks.sql import dialect_of, translated
 from c360_governance.checks.threshold import NONE, Threshold
@@ -54,6 +55,18 @@ class Subject:
     def written(self) -> str:
         """In whose words the contract's SQL is written: its server's, the warehouse's where that speaks none."""
         return dialect_of(self.dialect) or self.engine
+
+    def home(self, contract: Contract) -> str | None:
+        """The warehouse where a contract's tables lie, by its servers' names, where that is not the one asked."""
+        servers = contract.document.get("servers")
+        names = [one.get("server") for one in servers if isinstance(one, Mapping)] if isinstance(servers, list) else []
+        known = [name for name in names if isinstance(name, str) and name in self.repository.config.warehouses]
+        return known[0] if known and self.table.source not in known else None
+
+    def abroad(self, warehouse: str, dataset: Dataset) -> Table:
+        """Where a dataset of another warehouse lies."""
+        schema, _, name = dataset.table.rpartition(".")
+        return Table(warehouse, schema or usual_schema(self.repository.config.warehouses[warehouse]), name)
 
     def beside(self, dataset: Dataset) -> Table:
         """Where another dataset of the same warehouse lies."""

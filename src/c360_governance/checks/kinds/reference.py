@@ -48,10 +48,11 @@ def _check(
     else:
         mine, theirs = [column for column in columns if column], [target for target in found if target]
         body = _body(subject, mine, theirs)
-        there = subject.beside(theirs[0][1])
+        home = subject.home(theirs[0][0])
+        there = subject.beside(theirs[0][1]) if home is None else subject.abroad(home, theirs[0][1])
         spec = Orphans(
             tuple(column.column for column in mine), there.schema, there.name,
-            tuple(column.column for _, _, column in theirs),
+            tuple(column.column for _, _, column in theirs), home,
         )  # fmt: skip
         problem = None if body else "the relationship's targets lie in several tables, or in none that can be read"
     type_ = "invalid" if "valid_reference_data" in body else "failed_rows"
