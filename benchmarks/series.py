@@ -61,6 +61,7 @@ def generate(seed: int, days: int = DAYS, *, hard: bool = False) -> Series:
     week, trend, noise = _week(rng), _trend(rng, days), _noise(rng, days, 0.25 if hard else 0.12)
     end = rng.uniform(1.3, 3.0)
     quiet = rng.uniform(0.1, 0.8)
+    wild = rng.choice((1.0, 1.0, rng.uniform(1.5, 4.0)))  # how much noisier weekends are
     if rng.random() < 0.6:
         series.holidays = {series.day(at) for at in rng.sample(range(days), days * 9 // 365)}
     hidden = {series.day(at) for at in rng.sample(range(days), days // 100)} if hard else set()
@@ -71,7 +72,8 @@ def generate(seed: int, days: int = DAYS, *, hard: bool = False) -> Series:
     for at in range(days):
         day = series.day(at)
         shift *= steps.get(at, 1.0)
-        true = level * week[day.weekday()] * trend(at) * noise[at] * shift
+        blur = noise[at] ** wild if day.weekday() > 4 else noise[at]
+        true = level * week[day.weekday()] * trend(at) * blur * shift
         if series.month_end and (day + timedelta(days=1)).day == 1:
             true *= end
         if day in series.holidays or day in hidden:

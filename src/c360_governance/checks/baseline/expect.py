@@ -94,7 +94,12 @@ def expect(
     kinds = [season(point.time, period) for point in recent]
     found = forecast([point.value for point in recent], kinds, cycle(period), _WINDOWS[period])
     own = season(tested, period)
-    middle, error, alike, kind = found.of(own), found.error, kinds.count(own), season_name(tested, period)
+    middle, error, alike, kind = (
+        found.of(own),
+        found.errors.get(own, found.error),
+        kinds.count(own),
+        season_name(tested, period),
+    )
     needed = ENOUGH[period]
     if special is not None:
         offs = _offs([point for point in points if calendar.special(point.time, period) == special], recent, found,

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from c360_governance.checks.baseline.robust import median, middle_means, spread
+from c360_governance.checks.baseline.robust import GAUSSIAN, median, middle_means, spread
 
 _RECENT = 42
 """How many of the last forecasts choose the window and tell the drift."""
@@ -19,6 +19,9 @@ _BESIDE = 7
 
 _WILD = 3.5
 """How many standard deviations from its neighbours a value lies that the level does not follow."""
+
+_COMMON = 12
+"""As how many values of its own a season's spread counts that of all seasons."""
 
 _EXACT = 1e-12
 """Of the largest value: differences below it are those of floating point numbers, and decide nothing."""
@@ -30,12 +33,13 @@ _MEDIAN_NOISE = 1.57
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """``levels[i]`` is what value ``i`` should have been but for its season, told by the values before it; the last
-    is the next value's. ``effects`` are the seasons' distances from the level, ``error`` is the standard deviation of
-    what past forecasts were off by.
+    is the next value's. ``effects`` are the seasons' distances from the level, ``errors`` the standard deviations of
+    what their forecasts were off by, and ``error`` that of all.
     """
 
     levels: tuple[float, ...]
     effects: dict[int, float]
+    errors: dict[int, float]
     error: float
 
     def of(self, season: int, at: int = -1) -> float:
@@ -64,7 +68,23 @@ def forecast(places: Sequence[float], seasons: Sequence[int], cycle: int, window
     drift = median(misses[-_RECENT:])
     if abs(drift) < spread(misses[-_RECENT:]) / 4 + slack:
         drift = 0.0
-    return Forecast(tuple(level + drift for level in levels), effects, spread([miss - drift for miss in misses]))
+    off = [miss - drift for miss in misses]
+    error = spread(off)
+    return Forecast(tuple(level + drift for level in levels), effects, _errors(off, seasons[first:], error), error)
+
+
+def _errors(off: Sequence[float], seasons: Sequence[int], error: float) -> dict[int, float]:
+    """Each season's own, as far as it has values enough to tell it from that of all."""
+    groups: dict[int, list[float]] = {}
+    for kind, miss in zip(seasons, off, strict=True):
+        groups.setdefault(kind, []).append(miss)
+    return {kind: _shared(group, error) for kind, group in groups.items()}
+
+
+def _shared(own: Sequence[float], error: float) -> float:
+    """A standard deviation between the values' own (by their middle) and that of all."""
+    middle = GAUSSIAN * median([abs(miss) for miss in own])
+    return math.sqrt((len(own) * middle**2 + _COMMON * error**2) / (len(own) + _COMMON))
 
 
 def _levels(calm: Sequence[float], window: int) -> list[float]:
