@@ -120,7 +120,7 @@ _MAKE = {
             ['active','churned','trial'][1 + h(i + 2) % 3] AS status, ['eu','us','apac'][1 + h(i + 3) % 3] AS region,
             CAST(1 + h(i + 4) % 5000 AS INTEGER) AS seats,
             TIMESTAMP '2024-01-01' + INTERVAL (h(i + 5) % 600) DAY AS created_at,
-            TIMESTAMP '2026-01-31 11:30:00' - INTERVAL (h(i + 6) % 90) MINUTE AS updated_at
+            TIMESTAMP '{recent}' - {back} AS updated_at
         FROM range({first}, {last}) r(i)""",
     "weekly_revenue": """
         SELECT i AS revenue_id,
@@ -130,7 +130,7 @@ _MAKE = {
             CASE WHEN i % 50021 = 5 THEN NULL WHEN i % 60013 = 8 THEN -5.00
                 ELSE CAST((h(i + 3) % 100000) / 100.0 AS DECIMAL(12, 2)) END AS revenue,
             CAST((h(i + 4) % 1000) / 100.0 AS DECIMAL(12, 2)) AS discount, ['EUR','USD'][1 + h(i + 5) % 2] AS currency,
-            TIMESTAMP '2026-01-{loaded} 06:00:00' AS loaded_at
+            TIMESTAMP '{stale}' - {back} AS loaded_at
         FROM range({first}, {last}) r(i)""",
     "usage_events": """
         SELECT i AS request_id, CASE WHEN i % 90001 = 1 THEN NULL WHEN i % 80021 = 2 THEN -1
@@ -152,7 +152,7 @@ _MAKE = {
                 ELSE opened + INTERVAL 3 HOUR END AS solved_at,
             ['mail','chat','phone'][1 + h(i + 5) % 3] AS channel, CAST(1 + h(i + 6) % 5 AS INTEGER) AS csat,
             'Subject ' || i AS subject, 'agent-' || (h(i + 7) % 50) AS agent,
-            TIMESTAMP '2026-01-31 11:00:00' AS loaded_at
+            TIMESTAMP '{recent}' - {back} AS loaded_at
         FROM (SELECT i, TIMESTAMP '2025-06-01' + INTERVAL (h(i + 3) % 200) DAY AS opened
             FROM range({first}, {last}) r(i))""",
 }
@@ -168,7 +168,8 @@ def make(path: Path, scale: float) -> None:
     with duckdb.connect(str(path), config={"memory_limit": "3GB"}) as connection:
         connection.execute(_HASH)
         for table, count in rows(scale).items():
-            span = {"begin": "2025-11-01 00:00:00", "span": 90 * 86_400, "loaded": "20"}
+            span = {"begin": "2025-11-01 00:00:00", "span": 90 * 86_400, "recent": "2026-01-31 05:30:00",
+                    "stale": "2026-01-20 06:00:00"}  # fmt: skip
             connection.execute(f"CREATE TABLE {table} AS {_select(table, 0, count, scale, span)}")
 
 
@@ -177,10 +178,13 @@ def grow(path: Path, scale: float, share: float = 0.01) -> None:
     with duckdb.connect(str(path), config={"memory_limit": "3GB"}) as connection:
         connection.execute(_HASH)
         for table, count in rows(scale).items():
-            span = {"begin": "2026-01-31 06:00:00", "span": 4 * 3600, "loaded": "31"}
+            span = {"begin": "2026-01-31 06:00:00", "span": 4 * 3600, "recent": "2026-01-31 11:30:00",
+                    "stale": "2026-01-31 11:00:00"}  # fmt: skip
             new = _select(table, count, count + max(1, int(count * share)), scale, span)
             connection.execute(f"INSERT INTO {table} {new}")
 
 
 def _select(table: str, first: int, last: int, scale: float, span: dict[str, object]) -> str:
-    return _MAKE[table].format(first=first, last=last, accounts=rows(scale)["accounts"], **span)
+    before = f"CAST({span['span']} * (({last} - 1 - i) / ({last} - {first})) AS BIGINT)"
+    back = f"INTERVAL 1 SECOND * {before}"  # the last row came last
+    return _MAKE[table].format(first=first, last=last, accounts=rows(scale)["accounts"], back=back, **span)

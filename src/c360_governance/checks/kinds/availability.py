@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from c360_governance.checks.check import Check
-from c360_governance.checks.kinds.freshness import elements
+from c360_governance.checks.periods import elements
 from c360_governance.checks.schedule import parse
 from c360_governance.checks.spec import Due
 from c360_governance.checks.subject import Subject
@@ -28,7 +28,7 @@ def compile_(subject: Subject) -> Iterator[Check]:
 def _of_sla(subject: Subject, sla: Sla) -> Iterator[Check]:
     custom = subject.contract.custom.get("freshness")
     days = custom.get("days") if isinstance(custom, Mapping) else None
-    for element in elements(subject, sla):
+    for element in elements(subject.contract, subject.dataset, sla):
         prop = subject.dataset.find(element) if element else None
         zone = zone_of(prop, subject.contract)
         schedule = parse(sla.value, zone, days)

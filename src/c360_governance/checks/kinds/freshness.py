@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from c360_governance.checks.check import Check
+from c360_governance.checks.periods import elements
 from c360_governance.checks.spec import Newest
 from c360_governance.checks.sql import AS_OF, identifier, literal
 from c360_governance.checks.subject import Subject
@@ -39,7 +40,7 @@ def _of_sla(subject: Subject, sla: Sla) -> Iterator[Check]:
     unit, limit = unit_of(sla.unit or "d"), _limit(sla.value)
     threshold = Threshold("<=", limit or 0, None, unit or "")
     asked = Threshold("between", 0, limit or 0).soda(subject.severity("freshness", None))
-    for element in elements(subject, sla):
+    for element in elements(subject.contract, subject.dataset, sla):
         prop = subject.dataset.find(element) if element else None
         zone = zone_of(prop, subject.contract)
         problem, body, spec = None, {}, None
@@ -80,16 +81,3 @@ def _limit(value: Any) -> float | int | None:
         except ValueError:
             return None
     return value if is_number(value) else None
-
-
-def elements(subject: Subject, sla: Sla) -> Iterator[str | None]:
-    """The columns of this dataset that the service level names; another dataset's are not ours to check."""
-    default = subject.contract.document.get("slaDefaultElement")
-    text = sla.element or (default if isinstance(default, str) else None)
-    if text is None:
-        yield None
-        return
-    for element in (part.strip() for part in text.split(",")):
-        owner, _, column = element.rpartition(".")
-        if owner in ("", subject.dataset.name, subject.dataset.table):
-            yield column
