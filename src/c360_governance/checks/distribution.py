@@ -74,7 +74,8 @@ def _mean(hit: exp.Expr, counted: exp.Expr | None, within: exp.Expr | None) -> e
     from sqlglot import exp
 
     among = [condition.copy() for condition in (within, counted) if condition is not None]
-    one, nothing = exp.Literal.number("1.0"), exp.Literal.number("0.0")
+    # Doubles, because Spark's mean of decimals has five digits.
+    one, nothing = (exp.cast(exp.Literal.number(number), exp.DType.DOUBLE) for number in (1, 0))
     found = exp.Case(ifs=[exp.If(this=exp.and_(*among, hit.copy()), true=one)])
     found = found.when(exp.and_(*among), nothing) if among else found.else_(nothing)
     return exp.Avg(this=found)
