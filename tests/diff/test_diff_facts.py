@@ -36,8 +36,17 @@ PAIRS: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
         contract(ID, column("mail", description="The address.")),
         contract(ID, column("email", description="The address.")), ["property-renamed"]),
     "another case": (contract(column("Email")), contract(column("email")), ["property-renamed"]),
+    "rename in place": (contract(ID, column("mail")), contract(ID, column("email")), ["property-renamed"]),
+    "no rename of all there is": (
+        contract(column("mail")), contract(column("email")), ["property-removed", "property-added-optional"]),
+    "no rename out of place": (
+        contract(ID, column("mail")), contract(column("email"), ID), ["property-removed", "property-added-optional"]),
     "no rename without likeness": (
-        contract(ID, column("mail")), contract(ID, column("email")), ["property-removed", "property-added-optional"]),
+        contract(ID, column("mail")), contract(ID, column("size", logicalType="integer")),
+        ["property-removed", "property-added-optional"]),
+    "no rename among several": (
+        contract(ID, column("mail"), column("phone")), contract(ID, column("email"), column("mobile")),
+        ["property-removed", "property-removed", "property-added-optional", "property-added-optional"]),
     "rename and more": (
         contract(column("mail", id="p", required=True)), contract(column("email", id="p")),
         ["property-renamed", "required-dropped"]),

@@ -20,10 +20,11 @@ class Matched(NamedTuple):
 
 
 def match(old: Sequence[Element], new: Sequence[Element]) -> Matched:
-    """Pair two lists of siblings: by id, then name, then physical name, then shape.
+    """Pair two lists of siblings: by id, then name, then physical name, then shape, then place.
 
     A shape (types and a description, the same columns, or all that is said but the name) pairs two things only where
-    it is unique on both sides, and not where each has an id of its own.
+    it is unique on both sides, and not where each has an id of its own. A place pairs the only two that are left,
+    among other siblings, where they differ in their names alone.
     """
     left, right = list(range(len(old))), list(range(len(new)))
     found: dict[int, int] = {}
@@ -34,6 +35,8 @@ def match(old: Sequence[Element], new: Sequence[Element]) -> Matched:
         found.update({j: i for i, j in partners})
         taken = {i for i, _ in partners}
         left, right = [i for i in left if i not in taken], [j for j in right if j not in found]
+    if len(left) == len(right) == 1 and found and _in_place(old, new, left[0], right[0]):
+        found[right.pop()] = left.pop()
     return Matched(
         tuple((old[found[j]], new[j]) for j in sorted(found)),
         tuple(old[i] for i in left),
@@ -106,7 +109,23 @@ def _whole(element: Element) -> Hashable:
     telling = any(value and key not in _UNTELLING for key, value in raw.items())
     if element.name in PARTS or not telling:
         return None
-    return frozen({key: value for key, value in raw.items() if key not in _NAMING and value not in (None, False, [])})
+    return _said(element)
 
 
 _SHAPES = (_shape, _whole)
+
+
+def _in_place(old: Sequence[Element], new: Sequence[Element], before: int, after: int) -> bool:
+    """Whether a typed thing stands where the other stood, and only its name was changed."""
+    one, other = old[before], new[after]
+    if before != after or len(old) != len(new) or one.name in PARTS or (one.id is not None and other.id is not None):
+        return False
+    typed = text(one.raw, "logicalType") or text(one.raw, "physicalType")
+    return bool(typed) and _said(one) == _said(other)
+
+
+def _said(element: Element) -> Hashable:
+    """All that is said of a thing but what it is called."""
+    return frozen(
+        {key: value for key, value in element.raw.items() if key not in _NAMING and value not in (None, False, [])}
+    )
