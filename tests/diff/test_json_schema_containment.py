@@ -13,11 +13,25 @@ from c360_governance.diff.json_schema.inclusion import Comparison
 TREE = {"type": "object", "properties": {"left": {"$ref": "#"}, "value": {"type": "integer"}}}
 Pair = tuple[Any, Any, str, str]
 
+
+def kinds(*names: str, **more: Any) -> Any:
+    """One of so many kinds of objects, which say of which kind they are."""
+    each = [
+        {"type": "object", "properties": {"kind": {"enum": [name]}, **more}, "required": ["kind"]} for name in names
+    ]
+    return {"oneOf": each}
+
+
 EVERY_DRAFT: list[Pair] = [
     ({"type": "integer"}, {"type": "number"}, "yes", "no"),
     ({"anyOf": [{"type": "string"}, {"maxLength": 10}]}, {}, "yes", "yes"),
     ({"oneOf": [{"minimum": 1}, {"maximum": 5}], "type": "number"}, {"type": "number"}, "yes", "no"),
     ({"oneOf": [{"type": "integer"}, {"type": "string"}]}, {"type": ["integer", "string"]}, "yes", "yes"),
+    (kinds("a", "b"), {"anyOf": kinds("a", "b")["oneOf"]}, "yes", "yes"),
+    (kinds("a", "b"), kinds("c", "b", "a"), "yes", "no"),
+    (kinds("a", "a"), kinds("a"), "yes", "no"),
+    (kinds("a", "b", n={"minimum": 1}), kinds("a", "b", n={"minimum": 0}), "yes", "no"),
+    (kinds(*map(str, range(20)), n={"minimum": 1}), kinds(*map(str, range(20)), n={"minimum": 0}), "yes", "no"),
     ({"not": {"not": {"type": "string"}}}, {"type": "string"}, "yes", "yes"),
     ({"not": {"type": "string"}}, {"type": ["null", "boolean", "number", "array", "object"]}, "yes", "yes"),
     ({"allOf": [{"multipleOf": 4}, {"multipleOf": 6}], "type": "number"}, {"multipleOf": 12}, "yes", "no"),

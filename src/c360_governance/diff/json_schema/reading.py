@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from c360_governance.diff.json_schema.assertions import AllOf, Assertion, Node, Opaque
+from c360_governance.diff.json_schema.branches import without_needless_one_of
 from c360_governance.diff.json_schema.dialect import Draft
 from c360_governance.diff.json_schema.graph import FALSE, TRUE, Graph, Says, settle
 from c360_governance.diff.json_schema.keyword_groups import GROUPS
@@ -115,10 +116,13 @@ def read_pair(old: tuple[Any, Draft], new: tuple[Any, Draft]) -> tuple[Graph, No
     nodes: list[Says] = []
     starts: list[Node] = []
     unresolved: list[str] = []
+    tracks = False
     nodes += Graph().says
     for schema, draft in (old, new):
         reader = Reader(schema, draft, nodes)
         starts.append(reader.read(schema))
         unresolved += reader.unresolved
+        tracks = tracks or reader.tracks
     graph, final = settle(nodes)
+    without_needless_one_of(graph, evaluates=tracks)
     return graph, final[starts[0]], final[starts[1]], list(dict.fromkeys(unresolved))
