@@ -133,6 +133,7 @@ def nested(depth: int, keyword: str) -> Any:
         {"properties": {"\udfff": {}}},
         {"type": 3}, {"enum": {}}, {"properties": []}, {"required": "a"}, {"items": 3}, {"$schema": 7},
         {"$id": "http://["},
+        {"contentEncoding": [], "dependencies": {}}, {"contentMediaType": {}, "$schema": "draft-06"},
         {"$ref": 4}, {"$ref": "#/%zz"}, {"$ref": "#/a/0/b"}, {"multipleOf": 0}, {"multipleOf": -2}, {"oneOf": 1},
         nested(300, "not"), nested(2_000, "not"), nested(300, "allOf"), nested(900, "items"),
     ],

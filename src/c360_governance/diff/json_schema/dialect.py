@@ -42,8 +42,8 @@ FORMATS: dict[Draft, frozenset[str]] = {
 
 
 CONTENTS = {
-    "contentEncoding": frozenset({"base16", "base32", "base64", "base64url"}),
-    "contentMediaType": frozenset({"application/json"}),
+    "contentEncoding": ("base16", "base32", "base64", "base64url"),
+    "contentMediaType": ("application/json",),
 }
 """The contents that the validator asserts under draft-06 and 07; every other is an annotation."""
 
