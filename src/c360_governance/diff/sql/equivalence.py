@@ -52,7 +52,7 @@ def _tree(text: str, role: Role, source: str) -> Node:
             return normal(parse(text), source)
         except NotParsed:
             pass
-    from c360_governance.diff.sql.foreign import parse as parse_foreign
+    from c360_governance.diff.sql.full_parser import parse as parse_foreign
 
     return parse_foreign(text, query=role == "query", source=source)
 

@@ -1,4 +1,4 @@
-"""SQL that the light grammar does not know, read with sqlglot into the same kind of tree.
+"""Expressions that sqlglot has parsed, as the kind of tree that the light grammar makes.
 
 Nothing of sqlglot's optimizer is used: its rewritings do not all hold where a value is null, or a type not known.
 """
@@ -9,17 +9,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
-from c360_governance.diff.sql.normal import normal
 from c360_governance.diff.sql.parser import NULL, Node, NotParsed
 from c360_governance.diff.sql.scope import Scope
-from c360_governance.diff.sql.tokens import plain_template
 
-DIALECT = "duckdb"
-_TEMPLATE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _SIGNS: dict[type[exp.Expr], str] = {
     exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">=",
 }  # fmt: skip
@@ -40,36 +34,10 @@ Queries = Callable[[Any, Scope, bool], Node]
 """Reads a query that stands in a scope; True where only its rows matter, not its columns."""
 
 
-def parse(sql: str, *, query: bool, source: str = "") -> Node:
-    """The tree of an expression, or of one SELECT (``query``), normalised. Raises `NotParsed`."""
-    from c360_governance.diff.sql.query import read_query
-
-    text = _TEMPLATE.sub(lambda found: '"' + plain_template(found.group()).replace('"', "'") + '"', sql)
-    try:
-        if query:
-            return read_query(_one(text))
-        select = _one(f"SELECT {text}\n")
-        if not isinstance(select, exp.Select) or len(select.expressions) != 1 or set(said(select)) != {"expressions"}:
-            raise NotParsed
-        one = select.expressions[0]
-        if isinstance(one, exp.Alias) and not re.search(r"\bas\b", text, re.IGNORECASE):
-            raise NotParsed  # what runs into a number or a placeholder is read as an alias, and is none
-        return normal(Walk(Scope()).node(one.unalias(), 0), source)
-    except (SqlglotError, RecursionError, ValueError, AttributeError, KeyError, TypeError) as error:
-        raise NotParsed from error
-
-
-def _one(sql: str) -> exp.Expr:
-    statements = [one for one in sqlglot.parse(sql, dialect=DIALECT) if one is not None]
-    if len(statements) != 1:
-        raise NotParsed
-    return statements[0]
-
-
 class Walk:
-    """Reads the expressions of one scope. Its methods raise `NotParsed`."""
+    """Reads the expressions of one scope, ``queries`` the subqueries in them. Its methods raise `NotParsed`."""
 
-    def __init__(self, scope: Scope, queries: Queries | None = None) -> None:
+    def __init__(self, scope: Scope, queries: Queries) -> None:
         self.scope = scope
         self.queries = queries
 
@@ -94,10 +62,6 @@ class Walk:
 
     def query(self, one: Any, *, rows_only: bool = False) -> Node:
         """A query inside of this one."""
-        if self.queries is None:
-            from c360_governance.diff.sql.query import read_inner
-
-            return read_inner(one, self.scope, rows_only)
         return self.queries(one, self.scope, rows_only)
 
     def _column(self, one: exp.Column) -> Node:
