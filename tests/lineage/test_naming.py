@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from c360_governance.lineage.facts import Ref
-from c360_governance.lineage.names import plain_parts
+from c360_governance.lineage.names import Ref, plain_parts
 from c360_governance.lineage.naming import Naming
 from c360_governance.lineage.servers import places
 from c360_governance.model.config import Config, WarehouseConfig

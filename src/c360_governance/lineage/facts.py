@@ -16,16 +16,10 @@ from c360_governance.lineage.column_facets import Pairs, stated
 from c360_governance.lineage.event import entries, facet, time_of
 from c360_governance.lineage.graph import Flow
 from c360_governance.lineage.job_kind import is_dashboard, is_dashboard_type
+from c360_governance.lineage.names import Ref
 
 EXPLICIT, COLUMNS, PRODUCT = 2, 1, 0
 """How explicit a statement is: a lineage facet, a columnLineage facet, every input into every output."""
-
-
-class Ref(NamedTuple):
-    """A dataset by OpenLineage's name."""
-
-    namespace: str
-    name: str
 
 
 class Source(NamedTuple):

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 _QUOTES = {'"': '"', "`": "`", "[": "]"}
+
+
+class Ref(NamedTuple):
+    """A dataset by OpenLineage's name."""
+
+    namespace: str
+    name: str
 
 
 @lru_cache(maxsize=65536)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from c360_governance.lineage.facts import Ref
 from c360_governance.lineage.graph import node_id
 from c360_governance.lineage.job import METRIC_NAMESPACE
-from c360_governance.lineage.names import plain_name, plain_parts
+from c360_governance.lineage.names import Ref, plain_name, plain_parts
 from c360_governance.lineage.servers import Place
 
 _PATHS = ("s3", "s3a", "gs", "file", "hdfs", "abfs", "abfss", "wasb", "wasbs", "dbfs", "adl")

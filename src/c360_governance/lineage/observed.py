@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from c360_governance.lineage.facts import Ref
 from c360_governance.lineage.graph import Edge, Flow, Graph, Node, NodeKind, node_id, node_of
 from c360_governance.lineage.job import JOB_NAMESPACE
+from c360_governance.lineage.names import Ref
 from c360_governance.lineage.naming import Naming
 from c360_governance.lineage.runs import Run
 

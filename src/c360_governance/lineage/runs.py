@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from c360_governance.lineage.facts import Fact, Ref, Schema, Source
+from c360_governance.lineage.facts import Fact, Schema, Source
+from c360_governance.lineage.names import Ref
 
 ENDS = ("COMPLETE", "FAIL", "ABORT")
 FAILED = ("FAIL", "ABORT")

@@ -10,7 +10,7 @@ from c360_governance.lineage.graph import Flow
 from c360_governance.lineage.names import plain_parts
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.facts import Ref
+    from c360_governance.lineage.names import Ref
     from c360_governance.lineage.sql_query import ReadColumn
 
 _Known = tuple[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], ...]

@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
-from c360_governance.lineage.facts import Content, Ref, Schema, Source, Statement
+from c360_governance.lineage.facts import Content, Schema, Source, Statement
 from c360_governance.lineage.graph import Flow
+from c360_governance.lineage.names import Ref
 
 
 def dump(content: Content) -> bytes:
