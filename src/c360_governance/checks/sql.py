@@ -10,9 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot import exp
 
-ENGINES = ("duckdb", "postgres", "spark", "snowflake", "bigquery", "trino", "databricks")
-"""The types of warehouses in c360.yaml, which are sqlglot's names of their dialects."""
-
 AS_OF = "TIMESTAMPTZ '${soda.DATA_TIMESTAMP}'"
 """The data's clock, which Soda fills in: the plan does not change when the clock does."""
 

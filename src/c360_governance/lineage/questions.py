@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from c360_governance.lineage import declared
 from c360_governance.lineage.fact_store import read_anew
 from c360_governance.lineage.facts import Fact
 from c360_governance.lineage.graph import Graph, NodeKind
 from c360_governance.lineage.log import Log
 from c360_governance.lineage.observed import entrance_of
-from c360_governance.lineage.state import State, state_of
+from c360_governance.lineage.state import State
 from c360_governance.model.suggest import unknown
-from c360_governance.sources.repository import Repository
 
 _PREFERRED: tuple[NodeKind, ...] = ("dataset", "metric", "dashboard", "job", "contract")
-
-
-def graph_of(repository: Repository, log: Log | None, reads: declared.Reads | None = None) -> Graph:
-    """Declared and observed edges in one graph. Raises `SourceError` for broken documents, `LogError` for the log."""
-    return state_of(repository, facts_of(log), reads=reads).graph
 
 
 def facts_of(log: Log | None) -> Iterator[Fact]:

@@ -45,12 +45,6 @@ class View:
         return {name for name in self.sequence("required") if isinstance(name, str)}
 
     @property
-    def is_open(self) -> bool:
-        """Whether it allows properties that it does not declare, whatever they hold."""
-        additional = self.raw.get("additionalProperties", True), self.raw.get("unevaluatedProperties", True)
-        return all(each is True or each == {} for each in additional) and not self.mapping("patternProperties")
-
-    @property
     def is_closed(self) -> bool:
         """Whether it rejects every property that it does not declare."""
         return False in (self.raw.get("additionalProperties"), self.raw.get("unevaluatedProperties"))

@@ -68,15 +68,6 @@ class Inner(Protocol):
     def size(self) -> int: ...
 
 
-class Plain(Inner, Protocol):
-    """A subquery that can become part of the query around it."""
-
-    @property
-    def source(self) -> From: ...
-    @property
-    def where(self) -> Node: ...
-
-
 @dataclass(slots=True)
 class Item:
     """A source as it was written, with the kind of its join."""
