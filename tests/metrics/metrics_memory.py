@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import duckdb
 
 from c360_governance.model.errors import WarehouseError
+from c360_governance.warehouse.closing import Closing
 from c360_governance.warehouse.rows import Rows
 
 TABLES = {
@@ -23,7 +23,7 @@ TABLES = {
 }
 
 
-class MemoryWarehouse:
+class MemoryWarehouse(Closing):
     """Counts the statements that it is asked."""
 
     name = "memory"
@@ -54,11 +54,3 @@ class MemoryWarehouse:
 
     def close(self) -> None:
         self.connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from c360_governance.model.errors import StatementTimeout, UsageError, WarehouseError, WarehouseLost
+from c360_governance.warehouse.closing import Closing
 from c360_governance.warehouse.guard import Guard
 from c360_governance.warehouse.rows import Rows
 from c360_governance.warehouse.secrets import Secret
@@ -47,7 +47,7 @@ DRIVERS = {
 }  # fmt: skip
 
 
-class DbapiWarehouse:
+class DbapiWarehouse(Closing):
     """See `warehouse.connection.Warehouse`; ``dialect`` is the type in c360.yaml."""
 
     def __init__(self, name: str, dialect: str, settings: Mapping[str, str | Secret]) -> None:
@@ -81,14 +81,6 @@ class DbapiWarehouse:
 
     def close(self) -> None:
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def arguments(name: str, dialect: str, settings: Mapping[str, str | Secret]) -> dict[str, Any]:

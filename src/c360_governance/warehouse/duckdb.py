@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from c360_governance.model.errors import StatementTimeout, WarehouseError
 from c360_governance.model.words import short
 from c360_governance.warehouse.cause import LONGEST, of_engine
+from c360_governance.warehouse.closing import Closing
 from c360_governance.warehouse.guard import Guard
 from c360_governance.warehouse.rows import Rows
 
@@ -20,7 +20,7 @@ SHUT_IN: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
-class DuckDBWarehouse:
+class DuckDBWarehouse(Closing):
     """See `warehouse.connection.Warehouse`."""
 
     dialect = "duckdb"
@@ -71,11 +71,3 @@ class DuckDBWarehouse:
 
     def close(self) -> None:
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.errors import StatementTimeout, UsageError, WarehouseError, WarehouseLost
 from c360_governance.model.words import short
 from c360_governance.warehouse.cause import LONGEST
+from c360_governance.warehouse.closing import Closing
 from c360_governance.warehouse.rows import Rows
 from c360_governance.warehouse.secrets import Secret
 
@@ -22,7 +22,7 @@ _NAMES_ONLY = "42"
 """The class of PostgreSQL's errors that quote names and syntax; those of others may quote values."""
 
 
-class PostgresWarehouse:
+class PostgresWarehouse(Closing):
     """See `warehouse.connection.Warehouse`. ``settings`` are c360.yaml's, environment variables filled in."""
 
     dialect = "postgres"
@@ -85,14 +85,6 @@ class PostgresWarehouse:
             if isinstance(value, Secret):
                 text = value.struck_from(text)
         return text
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _arguments(settings: Mapping[str, str | Secret]) -> dict[str, Any]:

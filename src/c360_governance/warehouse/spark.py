@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.errors import StatementTimeout, UsageError, WarehouseError, WarehouseLost
 from c360_governance.model.words import short
 from c360_governance.warehouse.cause import LONGEST
+from c360_governance.warehouse.closing import Closing
 from c360_governance.warehouse.guard import Guard
 from c360_governance.warehouse.rows import Rows
 from c360_governance.warehouse.secrets import Secret
@@ -28,7 +28,7 @@ _CONF = {
 _START = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.sql.shuffle.partitions": "8"}
 
 
-class SparkWarehouse:
+class SparkWarehouse(Closing):
     """See `warehouse.connection.Warehouse`. ``settings``: ``master`` or ``remote``, ``schema``, ``path``."""
 
     dialect = "spark"
@@ -69,14 +69,6 @@ class SparkWarehouse:
 
     def close(self) -> None:
         """The session stays: it may be its host's, and a local one ends with the process."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _session(name: str, settings: Mapping[str, str | Secret]) -> SparkSession:
