@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from c360_governance.lineage.adjacency import Adjacency
-from c360_governance.lineage.graph import ROWS, Edge, Flow, Graph, Node
+from c360_governance.lineage.flow import ROWS, Flow
+from c360_governance.lineage.graph import Edge, Graph, Node
 from c360_governance.lineage.reach import reach
 from c360_governance.lineage.tree import tree
 

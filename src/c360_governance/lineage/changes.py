@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from c360_governance.lineage.graph import Edge, Flow, Graph, by_name
+from c360_governance.lineage.flow import Flow
+from c360_governance.lineage.graph import Edge, Graph, by_name
 from c360_governance.lineage.schemas import SchemaChange, schema_change, schemas_of
 from c360_governance.lineage.state import State
 

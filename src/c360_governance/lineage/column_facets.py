@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from c360_governance.lineage.event import entries
-from c360_governance.lineage.graph import Flow
+from c360_governance.lineage.flow import Flow
 
 Pairs = Iterator[tuple[Any, Flow]]
 """(the source's entry, the columns that flow)."""

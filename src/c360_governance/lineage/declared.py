@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from c360_governance.lineage.graph import ROWS, Edge, Flow, Node, node_id
+from c360_governance.lineage.flow import ROWS, Flow
+from c360_governance.lineage.graph import Edge, Node, node_id
 from c360_governance.lineage.job import METRIC_FIELD
 from c360_governance.model.contract import Contract, Dataset, Property
 from c360_governance.model.metric import Metric

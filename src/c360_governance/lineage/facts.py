@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from c360_governance.lineage.column_facets import Pairs, stated
 from c360_governance.lineage.event import entries, facet, time_of
-from c360_governance.lineage.graph import Flow
+from c360_governance.lineage.flow import Flow
 from c360_governance.lineage.job_kind import is_dashboard, is_dashboard_type
 from c360_governance.lineage.names import Ref
 

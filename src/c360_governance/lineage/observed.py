@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from c360_governance.lineage.graph import Edge, Flow, Graph, Node, NodeKind, node_id, node_of
+from c360_governance.lineage.flow import Flow
+from c360_governance.lineage.graph import Edge, Graph, Node, NodeKind, node_id, node_of
 from c360_governance.lineage.job import JOB_NAMESPACE
 from c360_governance.lineage.names import Ref
 from c360_governance.lineage.naming import Naming

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from c360_governance.lineage.graph import Direction, Flow, Graph
+from c360_governance.lineage.flow import Flow
+from c360_governance.lineage.graph import Direction, Graph
 from c360_governance.lineage.reach import Place, Step, column_steps, reach
 
 

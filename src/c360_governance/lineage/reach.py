@@ -6,7 +6,8 @@ from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
 
-from c360_governance.lineage.graph import Direction, Edge, Flow, Graph, by_name
+from c360_governance.lineage.flow import Flow
+from c360_governance.lineage.graph import Direction, Edge, Graph, by_name
 
 Place = tuple[str, str | None]
 """(a node's id, a column of it)."""

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from c360_governance.lineage.event import entries
 from c360_governance.lineage.facts import content, owner
-from c360_governance.lineage.graph import ROWS, Flow
+from c360_governance.lineage.flow import ROWS, Flow
 from c360_governance.lineage.identity import Declared, Identity
 from c360_governance.lineage.job import JOB_NAMESPACE, METRIC_NAMESPACE
 from c360_governance.lineage.job_kind import is_dashboard

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from c360_governance.lineage.graph import Flow
+from c360_governance.lineage.flow import Flow
 from c360_governance.lineage.names import plain_parts
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope, traverse_scope
 from sqlglot.schema import ensure_schema
 
-from c360_governance.lineage.graph import ROWS
+from c360_governance.lineage.flow import ROWS
 
 LONGEST = 50_000
 """Characters of SQL that are read; what is longer was generated, and its columns are better asked of its generator."""

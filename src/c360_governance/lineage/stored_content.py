@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from c360_governance.lineage.facts import Content, Schema, Source, Statement
-from c360_governance.lineage.graph import Flow
+from c360_governance.lineage.flow import Flow
 from c360_governance.lineage.names import Ref
 
 

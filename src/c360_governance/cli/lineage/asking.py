@@ -15,7 +15,8 @@ from c360_governance.model.words import printable
 
 if TYPE_CHECKING:
     from c360_governance.lineage.facts import Fact
-    from c360_governance.lineage.graph import Edge, Flow, Graph
+    from c360_governance.lineage.flow import Flow
+    from c360_governance.lineage.graph import Edge, Graph
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.state import State
     from c360_governance.model.metric import Metric

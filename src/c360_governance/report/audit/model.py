@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from c360_governance.lineage.graph import Basis, NodeKind
+from c360_governance.lineage.flow import Basis
+from c360_governance.lineage.graph import NodeKind
 from c360_governance.lineage.typed_record import Text, TypedRecord, published
 
 Texts = tuple[Text, ...]
