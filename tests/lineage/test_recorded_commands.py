@@ -9,7 +9,8 @@ from typing import Any
 from c360_governance.cli.recording import add_reconciliation, recorded
 from c360_governance.lineage.history import reconcile_results
 from c360_governance.lineage.log import Log
-from c360_governance.lineage.questions import graph_of
+from c360_governance.lineage.questions import facts_of
+from c360_governance.lineage.state import state_of
 from c360_governance.metrics.figures import read_figures
 from c360_governance.metrics.reconcile import reconcile
 from c360_governance.sources.repository import Repository
@@ -28,7 +29,7 @@ def test_a_reconcile_run_says_what_it_read(platform: Path, official: Callable[[d
     with Log.open(here.config.log, platform, must_exist=True) as log:
         assert [official(record.payload) for record in log.records()] == [[], []]
         results = reconcile_results(log)
-        graph = graph_of(here, log)
+        graph = state_of(here, facts_of(log)).graph
         [*_, end] = log.records()
     assert {key: (one.status, one.published) for key, one in results.items()} == {
         ("mrr", ""): ("differs", 1),
