@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.reads import Read, metric_reads, query_reads
-from c360_governance.diff.values import sequence
 from c360_governance.model.finding import Impact
+from c360_governance.model.lenient import sequence
 
 if TYPE_CHECKING:
     from c360_governance.model.contract import Contract, Dataset, Property

@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from c360_governance.diff.values import number, sequence
+from c360_governance.diff.values import number
+from c360_governance.model.lenient import sequence
 
 Interval = tuple[float, bool, float, bool]
 """(low, low excluded, high, high excluded)."""

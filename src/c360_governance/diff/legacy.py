@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from c360_governance.diff.values import mappings, text
+from c360_governance.diff.values import text
+from c360_governance.model.lenient import mappings, sequence
 
 COLUMNS = "columns"
 """The key under which 2.2 holds a table's properties; kept beside `properties` so that pointers stay true."""
@@ -53,17 +54,17 @@ def names_channels(document: Mapping[Any, Any]) -> bool:
 def terms(document: Mapping[Any, Any]) -> dict[Any, Any]:
     """The document with 3.x's keys. Pure; never raises."""
     renamed = {_name(key, _TERMS): value for key, value in document.items()}
-    renamed["schema"] = [_table(raw) if isinstance(raw, Mapping) else raw for raw in _list(document.get("dataset"))]
+    renamed["schema"] = [_table(raw) if isinstance(raw, Mapping) else raw for raw in sequence(document.get("dataset"))]
     renamed["slaProperties"] = [
         {_name(key, {"column": "element"}): value for key, value in raw.items()} if isinstance(raw, Mapping) else raw
-        for raw in _list(document.get("slaProperties"))
+        for raw in sequence(document.get("slaProperties"))
     ]
     return renamed
 
 
 def _table(raw: Mapping[Any, Any]) -> dict[Any, Any]:
     table = {_name(key, _TABLE): value for key, value in raw.items()}
-    columns = [_column(entry) if isinstance(entry, Mapping) else entry for entry in _list(raw.get(COLUMNS))]
+    columns = [_column(entry) if isinstance(entry, Mapping) else entry for entry in sequence(raw.get(COLUMNS))]
     return {**table, COLUMNS: True, "properties": columns, "quality": _rules(raw)}
 
 
@@ -85,7 +86,3 @@ def _rules(raw: Mapping[Any, Any]) -> list[dict[Any, Any]]:
 
 def _name(key: Any, names: Mapping[str, str]) -> Any:
     return names.get(key, key) if isinstance(key, str) else key
-
-
-def _list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from c360_governance.diff.values import mappings, text
+from c360_governance.diff.values import text
+from c360_governance.model.lenient import mappings
 
 Raw = Mapping[Any, Any]
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from c360_governance.diff import legacy
 from c360_governance.diff.element import ITEMS, KEY, VALUE, Element
 from c360_governance.diff.physical import engine_of
-from c360_governance.diff.values import mapping, mappings, sequence, text, token
+from c360_governance.diff.values import text, token
+from c360_governance.model.lenient import mapping, mappings, sequence
 from c360_governance.model.location import Pointer
 
 _DEEPEST = 64

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from c360_governance.diff.sql.tokens import RESERVED, Token, tokens
-from c360_governance.diff.values import mapping, sequence
+from c360_governance.model.lenient import mapping, sequence
 from c360_governance.model.metric import Metric
 
 _FORMULAS = frozenset({"ratio", "derived", "conversion"})

@@ -12,7 +12,7 @@ from typing import Any
 
 from c360_governance.diff.element import Element, joined
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import mapping, sequence
+from c360_governance.model.lenient import mapping, sequence
 
 Names = Mapping[str, str | None]
 """What became of a name, as in `naming.became`."""

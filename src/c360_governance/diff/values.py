@@ -7,28 +7,13 @@ numbers. Every function here takes any value and raises nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterator, Mapping, Set
 from datetime import date
 from typing import Any
 
 _ATOMS = frozenset({str, int, bool, float})
 _DEPTH = 24
 """Values nested deeper than this are cut off where they are only shown."""
-
-
-def mapping(value: Any) -> Mapping[Any, Any]:
-    """The value where it is a mapping, else an empty one."""
-    return value if type(value) is dict or isinstance(value, Mapping) else {}
-
-
-def sequence(value: Any) -> Sequence[Any]:
-    """The value where it is a list, else an empty one. A text is no list."""
-    return value if isinstance(value, list | tuple) else ()
-
-
-def mappings(value: Any) -> list[tuple[int, Mapping[Any, Any]]]:
-    """The mappings of a list with their true positions."""
-    return [(index, item) for index, item in enumerate(sequence(value)) if isinstance(item, Mapping)]
 
 
 _LARGEST = 10**1000

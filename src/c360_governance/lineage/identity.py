@@ -14,11 +14,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from c360_governance.diff.values import mappings, text
+from c360_governance.diff.values import text
 from c360_governance.lineage.event import entries, facet
 from c360_governance.lineage.job import METRIC_NAMESPACE
 from c360_governance.lineage.names import plain_parts
 from c360_governance.model.contract import Contract, Dataset
+from c360_governance.model.lenient import mappings
 
 Declared = Callable[[str], tuple[Contract, Dataset] | None]
 """The dataset that is declared under a table's name (in lower case), None where there is none."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from c360_governance.diff.values import mapping
 from c360_governance.lineage.job import JOB_NAMESPACE
 from c360_governance.lineage.peek import Look, Note, UnreadableError, look_into
 from c360_governance.lineage.readings import Readings
 from c360_governance.model.errors import SourceError
 from c360_governance.model.finding import Impact
+from c360_governance.model.lenient import mapping
 from c360_governance.model.metric import parse_metric
 from c360_governance.sources.lookup import DatasetLookup
 from c360_governance.sources.repository import Repository

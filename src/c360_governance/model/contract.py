@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from c360_governance.model.lenient import mapping, mappings, sequence
 from c360_governance.model.location import Pointer
 
 
@@ -103,7 +104,7 @@ class Contract(NamedTuple):
 def parse_contract(document: Mapping[str, Any], path: str = "") -> Contract:
     """The contract in a document, whatever is wrong with it. Pure; never raises on a mapping."""
     text = _text_of(document)
-    description = _mapping(document.get("description"))
+    description = mapping(document.get("description"))
     return Contract(
         path=path,
         id=text("id"),
@@ -115,12 +116,12 @@ def parse_contract(document: Mapping[str, Any], path: str = "") -> Contract:
         owner=_owner(document),
         purpose=_text_of(description)("purpose"),
         datasets=tuple(
-            _dataset(raw, ("schema", index)) for index, raw in _indexed(document.get("schema"))
+            _dataset(raw, ("schema", index)) for index, raw in mappings(document.get("schema"))
         ),
         sla=tuple(
             Sla(("slaProperties", index), str(raw.get("property", "")), raw.get("value"),
                 _text_of(raw)("unit"), _text_of(raw)("element"), raw)
-            for index, raw in _indexed(document.get("slaProperties"))
+            for index, raw in mappings(document.get("slaProperties"))
         ),
         custom=custom_properties(document),
         document=document,
@@ -131,14 +132,14 @@ def custom_properties(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the customProperties that are ours (``vendor: c360``), by name."""
     return {
         str(entry.get("property")): entry.get("value")
-        for entry in _mappings(raw.get("customProperties"))
+        for _, entry in mappings(raw.get("customProperties"))
         if entry.get("vendor") == "c360"
     }
 
 
 def custom_pointer(raw: Mapping[str, Any], name: str) -> Pointer:
     """The way to the entry of a customProperty of ours; to the list of them where there is none of that name."""
-    for index, entry in _indexed(raw.get("customProperties")):
+    for index, entry in mappings(raw.get("customProperties")):
         if entry.get("property") == name and entry.get("vendor") == "c360":
             return ("customProperties", index)
     return ("customProperties",)
@@ -155,8 +156,8 @@ def _dataset(raw: Mapping[str, Any], pointer: Pointer) -> Dataset:
         granularity=text("dataGranularityDescription"),
         description=text("description"),
         properties=_properties(raw, pointer),
-        relationships=tuple(_mappings(raw.get("relationships"))),
-        quality=tuple(_mappings(raw.get("quality"))),
+        relationships=tuple(entry for _, entry in mappings(raw.get("relationships"))),
+        quality=tuple(entry for _, entry in mappings(raw.get("quality"))),
         custom=custom_properties(raw),
         raw=raw,
     )
@@ -164,7 +165,7 @@ def _dataset(raw: Mapping[str, Any], pointer: Pointer) -> Dataset:
 
 def _properties(raw: Mapping[str, Any], pointer: Pointer) -> tuple[Property, ...]:
     return tuple(
-        parse_property(child, (*pointer, "properties", index)) for index, child in _indexed(raw.get("properties"))
+        parse_property(child, (*pointer, "properties", index)) for index, child in mappings(raw.get("properties"))
     )
 
 
@@ -173,7 +174,7 @@ def parse_property(raw: Mapping[str, Any], pointer: Pointer) -> Property:
     text = _text_of(raw)
     name = text("name") or str(pointer[-1])
     position = raw.get("primaryKeyPosition")
-    items = _mapping(raw.get("items"))
+    items = mapping(raw.get("items"))
     children = _properties(raw, pointer)
     if items:
         children += (parse_property({"name": "[]", **items}, (*pointer, "items")),)
@@ -190,11 +191,11 @@ def parse_property(raw: Mapping[str, Any], pointer: Pointer) -> Property:
         else None,
         classification=text("classification"),
         description=text("description"),
-        examples=_list(raw.get("examples")),
+        examples=tuple(sequence(raw.get("examples"))),
         enum=_enum(raw),
-        options=_mapping(raw.get("logicalTypeOptions")),
-        relationships=tuple(_mappings(raw.get("relationships"))),
-        quality=tuple(_mappings(raw.get("quality"))),
+        options=mapping(raw.get("logicalTypeOptions")),
+        relationships=tuple(entry for _, entry in mappings(raw.get("relationships"))),
+        quality=tuple(entry for _, entry in mappings(raw.get("quality"))),
         custom=custom_properties(raw),
         raw=raw,
         children=children,
@@ -203,8 +204,8 @@ def parse_property(raw: Mapping[str, Any], pointer: Pointer) -> Property:
 
 def _enum(raw: Mapping[str, Any]) -> tuple[Any, ...]:
     """ODCS 3.2 entries (``- value: x``), or the plain list that earlier documents put into the options."""
-    values = raw.get("enum") or _mapping(raw.get("logicalTypeOptions")).get("enum")
-    return tuple(v.get("value") if isinstance(v, Mapping) else v for v in _list(values))
+    values = raw.get("enum") or mapping(raw.get("logicalTypeOptions")).get("enum")
+    return tuple(v.get("value") if isinstance(v, Mapping) else v for v in sequence(values))
 
 
 def _owner(document: Mapping[str, Any]) -> str | None:
@@ -215,7 +216,7 @@ def _owner(document: Mapping[str, Any]) -> str | None:
         if name:
             return name
     members = team.get("members") if isinstance(team, Mapping) else team
-    for member in _mappings(members):
+    for _, member in mappings(members):
         if str(member.get("role", "")).lower().replace("_", " ") in ("owner", "data owner", "product owner"):
             return _text_of(member)("username")
     return None
@@ -227,20 +228,3 @@ def _text_of(raw: Mapping[str, Any]) -> Callable[[str], str | None]:
         return value if isinstance(value, str) and value.strip() else None
 
     return text
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list | tuple) else ()
-
-
-def _mappings(value: Any) -> list[Mapping[str, Any]]:
-    return [item for _, item in _indexed(value)]
-
-
-def _indexed(value: Any) -> list[tuple[int, Mapping[str, Any]]]:
-    """The mappings in a list with their true positions, so that pointers stay right beside broken entries."""
-    return [(index, item) for index, item in enumerate(_list(value)) if isinstance(item, Mapping)]

@@ -12,8 +12,9 @@ from typing import Any
 
 from c360_governance import __version__
 from c360_governance.diff.change import Change
-from c360_governance.diff.values import mapping, plain, sequence, text
+from c360_governance.diff.values import plain, text
 from c360_governance.diff.version import core
+from c360_governance.model.lenient import mapping, sequence
 from c360_governance.model.location import Pointer
 from c360_governance.rules.document_diff import DocumentDiff
 from c360_governance.rules.judge import message

@@ -16,8 +16,8 @@ from c360_governance.diff.element import Element, joined
 from c360_governance.diff.reading import Side, read
 from c360_governance.diff.subjects import sla
 from c360_governance.diff.subjects.deprecation import is_marked, is_phased_out
-from c360_governance.diff.values import mapping
 from c360_governance.model.errors import SourceError
+from c360_governance.model.lenient import mapping
 from c360_governance.sources.document import parse_document
 
 SUFFIX = "-deprecated"

@@ -8,8 +8,9 @@ from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.metric import metric_facts, removal_kind
-from c360_governance.diff.values import mapping, same, text, with_printable_numbers
+from c360_governance.diff.values import same, text, with_printable_numbers
 from c360_governance.model.diff import DiffResult, is_compatible
+from c360_governance.model.lenient import mapping
 from c360_governance.rules.judge import judge, required_bump, verdict
 
 Weigh = Callable[[Mapping[Any, Any], Mapping[Any, Any], Sequence[Change]], list[Change]]

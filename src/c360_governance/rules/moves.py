@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.values import mapping
+from c360_governance.model.lenient import mapping
 from c360_governance.rules.pairing import DocumentPair
 from c360_governance.sources.document import Document
 

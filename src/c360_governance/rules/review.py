@@ -13,12 +13,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.diff.change import Change
-from c360_governance.diff.values import mapping, same, text, with_printable_numbers
+from c360_governance.diff.values import same, text, with_printable_numbers
 from c360_governance.diff.version import declared_bump, is_schemaver, version_in, version_place
 from c360_governance.model.compatibility import AS_THE_RULES_SAY, Asked
 from c360_governance.model.config import Config
 from c360_governance.model.diff import DiffResult, Sides, is_compatible
 from c360_governance.model.finding import Finding
+from c360_governance.model.lenient import mapping
 from c360_governance.model.location import Location
 from c360_governance.rules.document_diff import DocumentDiff, RepositoryDiff
 from c360_governance.rules.judge import judge, required_bump, verdict, with_severities

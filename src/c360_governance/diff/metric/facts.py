@@ -15,7 +15,8 @@ from c360_governance.diff.metric import life, lists
 from c360_governance.diff.metric.fields import ALIASES, GRAINS, KINDS, LIFE, PROSE
 from c360_governance.diff.metric.inputs import pair_inputs
 from c360_governance.diff.metric.reading import Part, comparable, condition, grain, read
-from c360_governance.diff.values import mapping, mappings, same, text, with_printable_numbers
+from c360_governance.diff.values import same, text, with_printable_numbers
+from c360_governance.model.lenient import mapping, mappings
 
 if TYPE_CHECKING:
     from c360_governance.diff.sql import Role

@@ -9,7 +9,8 @@ from typing import Any
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.metric.reading import Part
 from c360_governance.diff.subjects.status import status_kind
-from c360_governance.diff.values import mapping, sequence, text
+from c360_governance.diff.values import text
+from c360_governance.model.lenient import mapping, sequence
 
 _ENDED = {"retired", "archived", "removed", "disabled"}
 _STATUSES = {"archived": "retired", "removed": "retired", "disabled": "retired", "production": "active",

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from c360_governance.diff.metric.fields import ALIASES, GRAINS
-from c360_governance.diff.values import mapping, plain, same, sequence, text, token
+from c360_governance.diff.values import plain, same, text, token
+from c360_governance.model.lenient import mapping, sequence
 from c360_governance.model.location import Pointer
 
 _NESTED = ("type_params", "cumulative_type_params", "conversion_type_params", "metric_aggregation_params", "config",

@@ -7,7 +7,8 @@ from typing import Any
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Element, Pair
-from c360_governance.diff.values import mapping, mappings, plain, sequence, text, token
+from c360_governance.diff.values import plain, text, token
+from c360_governance.model.lenient import mapping, mappings, sequence
 
 
 def facts(pair: Pair) -> Iterator[Change]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.values import plain, sequence, text, token, words
+from c360_governance.diff.values import plain, text, token, words
+from c360_governance.model.lenient import sequence
 
 
 def facts(pair: Pair) -> Iterator[Change]:

@@ -8,7 +8,8 @@ from typing import Any
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.intervals import COUNTS, PERCENT, Interval, accepted, contains
-from c360_governance.diff.values import mapping, plain, same, sequence, text, token
+from c360_governance.diff.values import plain, same, text, token
+from c360_governance.model.lenient import mapping, sequence
 
 OPERATORS = (
     "mustBe",

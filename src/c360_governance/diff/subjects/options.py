@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.subjects.type import common_type
-from c360_governance.diff.values import number, plain, sequence, token
+from c360_governance.diff.values import number, plain, token
+from c360_governance.model.lenient import sequence
 
 if TYPE_CHECKING:
     from fractions import Fraction

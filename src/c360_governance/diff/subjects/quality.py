@@ -14,7 +14,8 @@ from c360_governance.diff.subjects.measure import (
     is_stricter_metric,
     threshold_facts,
 )
-from c360_governance.diff.values import plain, same, sequence, text, words
+from c360_governance.diff.values import plain, same, text, words
+from c360_governance.model.lenient import sequence
 
 _NOT_BLOCKING = frozenset({"warning", "warn", "medium", "info", "information", "low"})
 

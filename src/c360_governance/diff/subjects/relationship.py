@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
-from c360_governance.diff.values import mappings, plain, sequence, text
+from c360_governance.diff.values import plain, text
+from c360_governance.model.lenient import mappings, sequence
 
 _REMOVED, _ADDED = "relationship-removed", "relationship-added"
 

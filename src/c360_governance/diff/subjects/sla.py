@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.levels import order
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import frozen, mappings, same, text
+from c360_governance.diff.values import frozen, same, text
+from c360_governance.model.lenient import mappings
 
 _SMALLER_IS_BETTER = {
     "timeofavailability",

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from c360_governance.diff.change import Change, change
 from c360_governance.diff.legacy import names_channels
 from c360_governance.diff.reading import Side
-from c360_governance.diff.values import mapping, mappings, number, text, words
+from c360_governance.diff.values import number, text, words
+from c360_governance.model.lenient import mapping, mappings
 from c360_governance.model.location import Pointer
 
 _OWNERS = {"owner", "data owner", "product owner", "data product owner", "business owner"}

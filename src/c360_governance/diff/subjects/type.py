@@ -9,7 +9,8 @@ from c360_governance.diff.change import Change
 from c360_governance.diff.element import Pair
 from c360_governance.diff.physical import Verdict, compare
 from c360_governance.diff.timestamps import EITHER
-from c360_governance.diff.values import mapping, mappings, number, text
+from c360_governance.diff.values import number, text
+from c360_governance.model.lenient import mapping, mappings
 
 _ALIASES = {
     "int": "integer", "long": "integer", "bigint": "integer", "smallint": "integer", "tinyint": "integer",

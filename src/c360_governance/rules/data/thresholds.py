@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from c360_governance.diff.element import Element
 from c360_governance.diff.intervals import holds
 from c360_governance.diff.subjects.measure import accepted_by, unit_of
-from c360_governance.diff.values import mapping, sequence, text
+from c360_governance.diff.values import text
+from c360_governance.model.lenient import mapping, sequence
 from c360_governance.rules.data.counting import Question, counted, too_many
 from c360_governance.rules.data.place import Place, Versions, column_of
 from c360_governance.rules.data.speaking import mark
