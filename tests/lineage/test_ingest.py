@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.cli import main
+from c360_governance.cli.main import main
 from c360_governance.lineage import ingest as ingest_module
 from c360_governance.lineage import reader
 from c360_governance.lineage.ingest import Ingested, ingest
