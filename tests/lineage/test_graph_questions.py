@@ -157,7 +157,7 @@ def test_flows_that_are_only_declared_or_only_observed(made: Made) -> None:
     late = gaps(state, day(20), 10)
     assert [(edge.source, edge.target) for edge in late.dead] == [("dataset:accounts", "dataset:customers")]
     never = gaps(made(), day(20), 10)
-    judged = [*findings(state, late, 10), *findings(made(), never, 10)]
+    judged = [*findings(state, late), *findings(made(), never)]
     assert [(one.rule, one.severity, one.location.path) for one in judged] == [
         ("lineage-undeclared-edge", "warning", "contracts/customers.odcs.yaml"),
         ("lineage-undeclared-edge", "warning", "contracts/accounts.odcs.yaml"),

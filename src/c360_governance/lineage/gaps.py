@@ -51,7 +51,7 @@ def _order(edge: Edge) -> tuple[tuple[str, str], tuple[str, str]]:
     return by_name(edge.source), by_name(edge.target)
 
 
-def findings(state: State, found: Gaps, days: int) -> Iterator[Finding]:
+def findings(state: State, found: Gaps) -> Iterator[Finding]:
     """A warning for each gap, at the contract that should say it or that says too much."""
     nodes = state.graph.nodes
     for edge in found.undeclared:

@@ -38,7 +38,7 @@ def command(ctx: click.Context, days: int, as_of: str | None, format_: str, outp
         "undeclared": [asking.edge_json(state.graph, edge) for edge in found.undeclared],
         "dead": [asking.edge_json(state.graph, edge) for edge in found.dead],
     }
-    judged = tuple(waived(repo, findings(state, found, days)))
+    judged = tuple(waived(repo, findings(state, found)))
     text = "" if judged else "what is declared and what was observed agree"
     emit(ctx, render(Result("lineage gaps", judged, extra=extra, text=text), format_), output)
     return exit_status(judged, fail_on)

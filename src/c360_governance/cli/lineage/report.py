@@ -43,7 +43,7 @@ def command(ctx: click.Context, as_of: str | None, format_: str, output: str | N
 
     if format_ == "csv" and output is None:
         raise UsageError("csv is several tables", help="name a folder for them with --output DIR")
-    made = _made(ctx, asking.asked_repository(ctx), as_of)
+    made = _made(asking.asked_repository(ctx), as_of)
     rendered = import_module(f"c360_governance.report.audit.as_{format_}").render(made)
     if format_ == "csv" and output is not None:
         _write_all(rendered, output)
@@ -51,7 +51,7 @@ def command(ctx: click.Context, as_of: str | None, format_: str, output: str | N
         emit(ctx, rendered, output)
 
 
-def _made(ctx: click.Context, repo: Repository, as_of: str | None) -> AuditReport:
+def _made(repo: Repository, as_of: str | None) -> AuditReport:
     from c360_governance.cli.lineage import asking
     from c360_governance.lineage.record import source
     from c360_governance.report.audit.changes import decisions

@@ -39,7 +39,7 @@ def make(
     declared = fields(state.datasets)
     quality = by_dataset(material.checks)
     waivers = state.repository.config.waivers
-    parted = gap_findings(state, gaps(state, made_at, DEAD_AFTER_DAYS), DEAD_AFTER_DAYS) if made_at else ()
+    parted = gap_findings(state, gaps(state, made_at, DEAD_AFTER_DAYS)) if made_at else ()
     personal = privacy_findings(state.repository, state.graph, violations(state.graph, declared))
     shown = history[: change_evidence.MOST]
     return AuditReport(
