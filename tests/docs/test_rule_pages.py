@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.cli.rule_pages import INDEX, MARK, domain, pages, write_pages
+from c360_governance.cli.pages.rule_docs import INDEX, MARK, domain, pages, write_pages
 from c360_governance.model.outcome import CHECK_KINDS
 from c360_governance.rules.registry import all_rules, rule, run_ids
 

@@ -191,7 +191,7 @@ def _report(
 ) -> int:  # fmt: skip
     """Print the result; the exit status."""
     from c360_governance.checks.findings import findings
-    from c360_governance.cli.check_table import cost, incidents, read_of, sample_lines, table
+    from c360_governance.cli.pages.check import cost, incidents, read_of, sample_lines, table
     from c360_governance.report.result import Result, render
 
     outcomes = measured.outcomes

@@ -28,7 +28,7 @@ def command(ctx: click.Context, name: str, format_: str, output: str | None) -> 
     Example:
       c360 explain property-removed
     """
-    from c360_governance.cli.rule_page import page_markdown, page_text, rule_json
+    from c360_governance.cli.pages.rule import page_markdown, page_text, rule_json
     from c360_governance.rules.registry import rules_named
 
     found = rules_named(_of_the_catalogue(name))

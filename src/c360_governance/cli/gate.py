@@ -50,8 +50,8 @@ def command(
     """
     from datetime import UTC, datetime
 
-    from c360_governance.cli.gate_page import page
     from c360_governance.cli.lineage.opening import read_only_url
+    from c360_governance.cli.pages.gate import page
     from c360_governance.gate.gather import gather
     from c360_governance.gate.judge import judge
     from c360_governance.gate.record import record

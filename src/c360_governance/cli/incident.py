@@ -26,7 +26,7 @@ def command() -> None:
 @click.pass_context
 def list_(ctx: click.Context, all_: bool, format_: str, output: str | None) -> None:
     """The open incidents, the worst first."""
-    from c360_governance.cli.incident_page import listing
+    from c360_governance.cli.pages.incident import listing
     from c360_governance.oncall.reading import read_incidents
     from c360_governance.report.result import render
 
@@ -40,7 +40,7 @@ def list_(ctx: click.Context, all_: bool, format_: str, output: str | None) -> N
 @click.pass_context
 def show(ctx: click.Context, id_: str, format_: str, output: str | None) -> None:
     """One incident: what broke, what it touches, what to run and whom to tell."""
-    from c360_governance.cli.incident_page import page
+    from c360_governance.cli.pages.incident import page
     from c360_governance.oncall.reading import last_judged, read_incidents
     from c360_governance.report.result import render
 

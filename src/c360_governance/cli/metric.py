@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from c360_governance.cli import metric_compare, metric_page
+from c360_governance.cli import metric_compare
 from c360_governance.cli.common import (
     READING_FORMATS,
     as_of_option,
@@ -22,6 +22,7 @@ from c360_governance.cli.common import (
     waived,
     warehouse_option,
 )
+from c360_governance.cli.pages import metric as page
 from c360_governance.cli.recording import add_reconciliation, recorded
 from c360_governance.cli.suggest import SuggestingChoice, SuggestingGroup
 from c360_governance.metrics.card import LAYERS
@@ -58,9 +59,9 @@ command.add_command(metric_compare.command)
 def list_(ctx: click.Context, layer: str | None, format_: str, output: str | None) -> None:
     """Every governed metric, along the chain product -> customer -> revenue."""
     metrics = [metric for metric in governed(ctx).metrics.values() if layer in (None, metric.layer)]
-    metrics.sort(key=lambda metric: (metric_page.rank(metric.layer), metric.name))
-    text, markdown = metric_page.listing(metrics)
-    extra = {"metrics": [metric_page.entry(metric) for metric in metrics]}
+    metrics.sort(key=lambda metric: (page.rank(metric.layer), metric.name))
+    text, markdown = page.listing(metrics)
+    extra = {"metrics": [page.entry(metric) for metric in metrics]}
     emit(ctx, render(Result("metric list", extra=extra, text=text, markdown=markdown), format_), output)
 
 
@@ -76,7 +77,7 @@ def show(ctx: click.Context, name: str, format_: str, output: str | None) -> Non
     if name not in metrics:
         raise unknown("metric", name, metrics)
     shown = card(metrics[name], metrics)
-    result = Result("metric show", extra={"metric": metric_page.card_json(shown)}, text=metric_page.card_text(shown))
+    result = Result("metric show", extra={"metric": page.card_json(shown)}, text=page.card_text(shown))
     emit(ctx, render(result, format_), output)
 
 
@@ -151,7 +152,7 @@ def reconcile(
         "figures": [one.json() for one in done.figures],
         "counts": done.counts,
     }
-    text, markdown = metric_page.reconciled(done)
+    text, markdown = page.reconciled(done)
     result = Result("metric reconcile", tuple(found), extra=extra, text=text, markdown=markdown)
     emit(ctx, render(result, format_, for_forges(ctx)), output)
     return 2 if done.broken else exit_status(found, fail_on)
@@ -173,11 +174,11 @@ def _evaluated(found: Evaluation, broken: list[Finding], as_of: datetime, wareho
         "unit": found.metric.unit,
         "as_of": as_of.isoformat(),
         "warehouse": warehouse,
-        "period": metric_page.period_json(found),
+        "period": page.period_json(found),
         "rows": found.rows,
         "sql": found.sql,
     }
-    text, markdown = metric_page.evaluated(found, as_of)
+    text, markdown = page.evaluated(found, as_of)
     return Result("metric eval", tuple(broken), extra=extra, text=text, markdown=markdown)
 
 

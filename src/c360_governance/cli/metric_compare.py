@@ -116,7 +116,7 @@ def _page(done: Comparison, ref: str | None) -> tuple[str, str]:
     """The slices side by side, and what became of them."""
     from math import isfinite
 
-    from c360_governance.cli.metric_page import shown, side_by_side
+    from c360_governance.cli.pages.metric import shown, side_by_side
 
     rows = [
         [

@@ -33,12 +33,12 @@ def command(ctx: click.Context, kind: Kind | None, pages: str | None, format_: s
       c360 rules --format json
       c360 rules --pages docs/rules
     """
-    from c360_governance.cli.rule_page import list_markdown, list_text, rule_json
+    from c360_governance.cli.pages.rule import list_markdown, list_text, rule_json
     from c360_governance.rules.registry import all_rules
 
     found = all_rules(kind)
     if pages is not None:
-        from c360_governance.cli.rule_pages import write_pages
+        from c360_governance.cli.pages.rule_docs import write_pages
         from c360_governance.model.errors import UsageError
 
         try:

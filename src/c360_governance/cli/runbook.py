@@ -80,7 +80,7 @@ def run(ctx: click.Context, name: str, warehouse: str | None, limit: int, format
     Only single SELECTs over the warehouse's tables are run, and only on a read-only connection. Exit status 2 when one
     of them is refused or fails; the others are shown nevertheless.
     """
-    from c360_governance.cli.runbook_page import result_of
+    from c360_governance.cli.pages.runbook import result_of
     from c360_governance.model.errors import UsageError
     from c360_governance.oncall.runbook import run as run_blocks
     from c360_governance.report.result import render

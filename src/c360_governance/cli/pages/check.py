@@ -13,7 +13,7 @@ import click
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.threshold import number
 from c360_governance.checks.window import Coverage
-from c360_governance.cli.tables import WIDTH
+from c360_governance.cli.pages.tables import WIDTH
 from c360_governance.model.outcome import Outcome
 from c360_governance.model.words import counted, printable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from c360_governance.cli.rule_page import level, page_markdown
+from c360_governance.cli.pages.rule import level, page_markdown
 from c360_governance.report.markdown_format import table
 from c360_governance.rules.registry import Rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from c360_governance.cli.tables import table, wrap
+from c360_governance.cli.pages.tables import table, wrap
 from c360_governance.model.plain import plain
 from c360_governance.model.words import counted
 from c360_governance.oncall.runbook import BlockResult

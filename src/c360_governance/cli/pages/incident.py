@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from c360_governance.cli.tables import sheet
+from c360_governance.cli.pages.tables import sheet
 from c360_governance.model.plain import plain
 from c360_governance.model.words import printable
 from c360_governance.oncall.incident import Affected, Incident

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from c360_governance.cli.tables import WIDTH, wrap
+from c360_governance.cli.pages.tables import WIDTH, wrap
 from c360_governance.report.markdown_format import table
 from c360_governance.rules.registry import Rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from c360_governance.cli.tables import WIDTH, wrap
+from c360_governance.cli.pages.tables import WIDTH, wrap
 from c360_governance.gate.context import Context
 from c360_governance.gate.item import Item
 from c360_governance.gate.judge import Verdict

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from c360_governance.cli.tables import sheet, table
+from c360_governance.cli.pages.tables import sheet, table
 from c360_governance.metrics.card import LAYERS, Card
 from c360_governance.model.metric import Metric
 from c360_governance.model.plain import plain
