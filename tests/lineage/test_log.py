@@ -139,7 +139,7 @@ def newer_version(path: Path) -> None:
     [
         (broken_header, "not a database"),
         (another_database, "a database of something else"),
-        (newer_version, "schema version 9; this c360 knows 3"),
+        (newer_version, "schema version 9; this c360 knows 4"),
         (Path.mkdir, "unable to open"),
     ],
 )

@@ -7,6 +7,7 @@ do. No message quotes a value of the event.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -48,7 +49,7 @@ def is_event(event: Mapping[str, Any]) -> bool:
     )  # fmt: skip
 
 
-_QUOTES = ('"', "`", "[")
+_QUOTES = re.compile(r'["`\[]')
 
 
 class Deviation(NamedTuple):
@@ -87,9 +88,11 @@ def _meaning(event: dict[str, Any]) -> list[tuple[str, str]]:
             namespace, name = dataset.get("namespace"), dataset.get("name")
             if type(namespace) is not str or type(name) is not str:
                 continue
-            if (len(name) < 10 and name.lower() in _PLACEHOLDERS) or namespace.lower() in _PLACEHOLDERS:
+            if (len(name) < 10 and name.lower() in _PLACEHOLDERS) or (
+                len(namespace) < 10 and namespace.lower() in _PLACEHOLDERS
+            ):
                 found.append(("openlineage-phantom-dataset", f"{side}/{at}"))
-            elif any(mark in name or mark in namespace for mark in _QUOTES) and (_quoted(name) or _quoted(namespace)):
+            elif _QUOTES.search(f"{namespace}.{name}") and (_quoted(name) or _quoted(namespace)):
                 found.append(("openlineage-quoted-name", f"{side}/{at}"))
             if side == "inputs":
                 read.add((namespace, name))

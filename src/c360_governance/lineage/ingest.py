@@ -27,8 +27,8 @@ from c360_governance.model.errors import LogError
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
 
-BATCH_EVENTS = 2000
-BATCH_BYTES = 8 * 1024 * 1024
+BATCH_EVENTS = 8000
+BATCH_BYTES = 24 * 1024 * 1024
 MAX_FINDINGS = 10_000
 """Findings that are kept one by one; what comes after is counted by rule, so that memory stays bounded."""
 

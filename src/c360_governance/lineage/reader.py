@@ -15,6 +15,9 @@ import orjson
 MAX_LINE = 16 * 1024 * 1024
 """Bytes. No event is larger; a longer line goes to the quarantine unread."""
 
+BUFFER = 1024 * 1024
+"""Bytes of a file to read at a time: whoever reads gives up the interpreter, and asks for it again for every part."""
+
 MAX_DOCUMENT = 64 * 1024 * 1024
 """Bytes of a file that is read as one JSON document; a larger one is read line by line."""
 

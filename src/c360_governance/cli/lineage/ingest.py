@@ -26,6 +26,7 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str, output: st
     from c360_governance.lineage.ingest import ingest as take_in
     from c360_governance.lineage.log import Log
     from c360_governance.lineage.quarantine import Quarantine
+    from c360_governance.lineage.reader import BUFFER
     from c360_governance.model.errors import UsageError
     from c360_governance.report.result import Result, render
 
@@ -37,7 +38,7 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str, output: st
     with Log.open(repo.config.log, repo.root) as log, Quarantine(repo.root) as quarantine:
         for name in files:
             try:
-                with click.open_file(name, "rb") as stream:
+                with click.open_file("-", "rb") if name == "-" else Path(name).open("rb", buffering=BUFFER) as stream:
                     take_in(log, stream, name, quarantine, done, policy)
             except OSError as error:
                 raise UsageError(f"{name} cannot be read: {error.strerror}") from None

@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateIndex
 from c360_governance.lineage import payload, projections
 from c360_governance.lineage.storage import postgresql, sqlite
 from c360_governance.lineage.storage.segments import sealed_rows
-from c360_governance.lineage.storage.tables import SCHEMA_VERSION, log_version, metadata, records
+from c360_governance.lineage.storage.tables import READABLE_VERSION, SCHEMA_VERSION, log_version, metadata, records
 from c360_governance.model.errors import LogError
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def ensure_schema(engine: Engine, name: str, folder: Path, *, must_exist: bool, 
 
     with engine.connect() as connection:
         version = _version(connection, name)
-        current = version == SCHEMA_VERSION and projections.are_current(connection, name)
+        least = READABLE_VERSION if read_only else SCHEMA_VERSION
+        current = version in range(least, SCHEMA_VERSION + 1) and projections.are_current(connection, name)
     if current:
         return
     if read_only and version is not None and version <= SCHEMA_VERSION:
@@ -110,4 +111,8 @@ def _allow_sealing(connection: Connection) -> None:
     guard(connection)
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: _compress_payloads, 2: _allow_sealing}
+def _allow_dictionary(_: Connection) -> None:
+    """3 to 4: payloads may be compressed with the dictionary; those that are there stay as they are."""
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {1: _compress_payloads, 2: _allow_sealing, 3: _allow_dictionary}

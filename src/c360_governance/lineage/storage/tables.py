@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text, func, text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+READABLE_VERSION = 3
+"""The oldest version that can be read as it is: what came later are only new ways to store a payload."""
 
 SEQUENCE = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite keeps a table in the order of its key only where this is an INTEGER."""
