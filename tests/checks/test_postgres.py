@@ -54,6 +54,24 @@ def test_a_statement_runs_no_longer_than_it_may(warehouse: PostgresWarehouse) ->
     assert warehouse.query("SHOW statement_timeout").rows == [("0",)]
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "SELECT set_config('default_transaction_read_only', 'off', false)",
+        "SELECT set_config('statement_timeout', '0', false)",
+        "SELECT set_config('search_path', 'pg_temp', false)",
+    ],
+)
+def test_no_statement_changes_the_session_for_the_next(warehouse: PostgresWarehouse, hidden: str) -> None:
+    """A function of the database may hide a statement from the guard; the session does not remember what it set."""
+    before = warehouse.query("SELECT current_setting('search_path')", timeout=7).rows
+    warehouse.query(hidden, timeout=7)
+    assert warehouse.query("SELECT current_setting('search_path')", timeout=7).rows == before
+    assert warehouse.query("SHOW statement_timeout", timeout=7).rows == [("7s",)]
+    with pytest.raises(WarehouseError, match="Read Only"):
+        warehouse.query("SELECT lo_from_bytea(0, 'x')", timeout=7)
+
+
 def test_an_error_quotes_no_value(warehouse: PostgresWarehouse) -> None:
     with pytest.raises(WarehouseError) as error:
         warehouse.query("SELECT CAST(v AS INTEGER) FROM (VALUES ('alice@example.org')) AS t (v)")

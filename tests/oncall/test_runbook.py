@@ -60,6 +60,13 @@ def test_what_may_run(sql: str) -> None:
         ("SELECT getenv('HOME')", "getenv"),
         ("SELECT * FROM glob('*')", "glob"),
         ("SELECT * FROM query('DROP TABLE accounts')", "query"),
+        ("SELECT * FROM duckdb_logs()", "duckdb_logs"),
+        ("SELECT * FROM force_checkpoint()", "force_checkpoint"),
+        ("SELECT ts_stat('SELECT 1')", "ts_stat"),
+        ("SELECT lo_put(1, 0, 'x')", "lo_put"),
+        ("SELECT pg_stat_reset()", "pg_stat_reset"),
+        ("SELECT pg_file_write('a', 'b', true)", "pg_file_write"),
+        ("SELECT U&\"set\\005fconfig\"('a', 'b', false)", "escapes"),
         ("SELECT FROM WHERE (", "not valid SQL"),
     ],
 )

@@ -45,8 +45,9 @@ class PostgresWarehouse(Closing):
             if timeout != self._timeout:
                 self._connection.execute(f"SET statement_timeout = {round((timeout or 0) * 1000)}")
                 self._timeout = timeout
-            # Binary results make psycopg use the protocol that takes one statement and no more.
-            with self._connection.cursor(binary=True) as cursor:
+            # Binary results make psycopg use the protocol that takes one statement and no more. What a function may
+            # have hidden in it, such as a session that writes, goes with the transaction.
+            with self._connection.transaction(force_rollback=True), self._connection.cursor(binary=True) as cursor:
                 cursor.execute(text.encode(), tuple(parameters) or None)
                 return Rows(tuple(column.name for column in cursor.description or ()), cursor.fetchall())
         except psycopg.errors.QueryCanceled:
@@ -69,6 +70,7 @@ class PostgresWarehouse(Closing):
             ) from None
         try:
             connection = psycopg.connect(**_arguments(self._settings))
+            connection.read_only = True
             connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute(psycopg.sql.SQL("SET search_path TO {}").format(psycopg.sql.Identifier(self._schema)))

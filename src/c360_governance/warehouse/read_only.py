@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 _QUERY_WORDS = ("SELECT", "WITH", "FROM")
 _REACHES_OUT = re.compile(
-    r"^(current_setting$|duckdb_settings$|read_|write_|st_read|load_|sniff_|glob$|getenv$|which_secret$|duckdb_secrets$|pg_read|pg_ls|pg_stat_file$"
+    r"^(current_setting$|duckdb_(settings|logs)|read_|write_|st_read|load_|sniff_|glob$|getenv$|which_secret$|duckdb_secrets$|pg_read|pg_ls|pg_stat_file$"
+    r"|pg_(file|backup|current_logfile|stat.*_reset)|lo_|loread$|lowrite$|ts_stat$|ts_rewrite$|crosstab|connectby$"
+    r"|(force_)?checkpoint$|enable_|disable_"
     r"|pg_(terminate|cancel|reload|rotate|switch|promote|create|drop|advisory|try_adv|notify|logical|replic|export|wal)"
-    r"|set_config$|nextval$|setval$|query_to_xml|cursor_to_xml|database_to_xml|xp_|java_method$|reflect$|try_reflect$|lo_import$|lo_export$|dblink|query$|query_table$|shell|system$|http_|pragma_)"
+    r"|set_config$|nextval$|setval$|query_to_xml|cursor_to_xml|database_to_xml|xp_|java_method$|reflect$|try_reflect$|dblink|query$|query_table$|shell|system$|http_|pragma_)"
     r"|_(scan|query|attach|execute|metadata|snapshots)$|_secrets?$"
 )
+_ESCAPED_NAME = re.compile(r"\bu&\s*\"", re.I)
+"""PostgreSQL's ``U&"\\0061"``: the name that would be judged is not the one that is called."""
 _FILE = re.compile(r"[/\\:]|\.(csv|tsv|parquet|json|jsonl|ndjson|db|duckdb|sqlite|xlsx|arrow)(\.gz|\.zst)?$", re.I)
 
 
@@ -35,6 +39,8 @@ def read_only(sql: str, dialect: str, limit: int | None = None) -> str:
 
     if sql.strip() and _keyword(sql) not in _QUERY_WORDS:
         raise _refusal(f"{_keyword(sql)} is no SELECT")
+    if _ESCAPED_NAME.search(sql):
+        raise _refusal("it writes a name in escapes")
     try:
         statements = [statement for statement in sqlglot.parse(sql, dialect=dialect) if statement is not None]
     except (SqlglotError, RecursionError) as error:
