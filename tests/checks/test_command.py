@@ -11,6 +11,7 @@ import duckdb
 import pytest
 import yaml
 
+from c360_governance.checks.runner import measure
 from c360_governance.sources.validation import find_flaws
 
 MONDAY = "usage_events.week_start.week_start_is_monday_of_event"
@@ -47,6 +48,26 @@ def test_a_run_is_recorded_and_opens_an_incident_once(c360: Callable[..., Any], 
     change(platform, "UPDATE usage_events SET week_start = CAST(date_trunc('week', event_ts) AS DATE)")
     mended = json.loads(c360("-C", platform, "check", "usage_events", "--format", "json").stdout)
     assert mended["incidents"] == {"opened": [], "resolved": first["incidents"]["opened"]}
+
+
+def test_a_log_that_is_lost_in_mid_run_takes_no_answer_with_it(
+    c360: Callable[..., Any], platform: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk of the log goes bad while the warehouse answers; the answers are shown, and that they are not kept."""
+    log = platform / ".c360" / "log.db"
+
+    def and_then_the_log_is_gone(*arguments: Any, **named: Any) -> Any:
+        found = measure(*arguments, **named)
+        for file in log.parent.glob("log.db*"):
+            file.write_bytes(b"no database" * 1000)
+        return found
+
+    monkeypatch.setattr("c360_governance.checks.runner.measure", and_then_the_log_is_gone)
+    done = c360("-C", platform, "check", "usage_events", "--format", "json")
+    assert done.status == 2
+    assert outcomes(done.stdout)[MONDAY]["measured"] == 2
+    assert "incidents" not in json.loads(done.stdout)
+    assert "what was measured is not recorded: the log" in done.stderr
 
 
 def test_no_record_leaves_the_log_alone(c360: Callable[..., Any], platform: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from c360_governance import __version__
-from c360_governance.cli.main import COMMANDS
+from c360_governance.cli.main import COMMANDS, group
 from c360_governance.sources.schemas import validator
 
 
@@ -30,6 +31,18 @@ def test_every_command_has_help_with_an_example(c360: Callable, name: str) -> No
     done = c360(name, "--help")
     assert done.status == 0
     assert "Example" in done.stdout
+
+
+def test_so_has_every_subcommand() -> None:
+    def leaves(parent: click.Group, context: click.Context) -> Iterator[click.Command]:
+        for name in parent.list_commands(context):
+            command = parent.get_command(context, name)
+            assert command is not None
+            inner = click.Context(command, parent=context, info_name=name)
+            yield from leaves(command, inner) if isinstance(command, click.Group) else (command,)
+
+    without = [one.name for one in leaves(group, click.Context(group)) if "Example" not in (one.help or "")]
+    assert without == []
 
 
 WRONG = [

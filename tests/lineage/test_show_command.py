@@ -128,3 +128,9 @@ def test_a_wrong_folder_and_a_folder_with_nothing_but_a_log(
     assert c360("-C", tmp_path, "lineage", "ingest", tmp_path / "e.json").status == 0
     done = c360("-C", tmp_path, "lineage", "show", "duckdb://local/customers", "--upstream")
     assert (done.status, done.stdout.splitlines()[-1]) == (0, "`- duckdb://local/accounts (dataset)  observed")
+
+
+def test_a_column_after_a_dot_is_answered_with_the_option(repository: Path, c360: Callable[..., Any]) -> None:
+    done = c360("-C", repository, "lineage", "show", "accounts.id")
+    assert done.status == 2
+    assert "for a column write `accounts --column id`" in done.stderr

@@ -30,3 +30,11 @@ def test_a_bare_hint_lists_nothing() -> None:
 def test_an_unknown_name_is_an_error_with_the_hint() -> None:
     error = unknown("dataset", "acounts", {"accounts": 1})
     assert (error.message, error.help) == ("there is no dataset 'acounts'", "did you mean 'accounts'?")
+
+
+@pytest.mark.parametrize(
+    ("known", "answer"),
+    [([], "there is none yet"), (MANY, f"there are 9, among them {', '.join(MANY[:8])}"), (["b"], "there are: b")],
+)
+def test_an_unknown_name_is_never_left_without_a_hint(known: list[str], answer: str) -> None:
+    assert unknown("dataset", "revenue", known).help == answer

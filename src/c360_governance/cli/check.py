@@ -26,6 +26,7 @@ from c360_governance.cli.common import (
 )
 from c360_governance.cli.suggest import SuggestingChoice
 from c360_governance.model.config import Limits
+from c360_governance.model.errors import LogError
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
@@ -137,9 +138,13 @@ def command(
         names = tuple(dict.fromkeys(check.dataset for check in checks)) or datasets
         everything = None if datasets else planned
         measured, report = _watched(here, asked, names, warehouse, moment, everything)
+    unrecorded, report = (report, None) if isinstance(report, LogError) else (None, report)
     # What another warehouse's data say is not known here.
     whole = not (datasets or only or since or partition) and len(here.config.warehouses) <= 1
-    ctx.exit(_report(ctx, here, measured, report, warehouse, moment, fail_on, format_, output, shown, whole=whole))
+    status = _report(ctx, here, measured, report, warehouse, moment, fail_on, format_, output, shown, whole=whole)
+    if unrecorded is not None:
+        raise LogError(f"what was measured is not recorded: {unrecorded.message}", help=unrecorded.help)
+    ctx.exit(status)
 
 
 def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: str | None) -> None:
@@ -170,19 +175,28 @@ def _measured(here: Repository, asked: Asked, warehouse: str | None) -> Measured
 def _watched(
     here: Repository, asked: Asked, names: tuple[str, ...], warehouse: str | None, as_of: datetime,
     everything: list[Check] | None,
-) -> tuple[Measured, WatchReport]:  # fmt: skip
-    """The outcomes, recorded in the log, and what became of the incidents. ``everything``: all checks, if known."""
+) -> tuple[Measured, WatchReport | LogError]:  # fmt: skip
+    """The outcomes, recorded in the log, and what became of the incidents. ``everything``: all checks, if known.
+
+    Where the log is lost after the warehouse was asked, the answers are not lost with it: they come with the error.
+    """
     from c360_governance.oncall.watch import watching
     from c360_governance.warehouse.connection import open_warehouse
 
-    with (
-        watching(here, as_of=as_of, names=names, warehouse=warehouse) as watch,
-        open_warehouse(here.root, here.config, warehouse) as connection,
-    ):
-        measured = asked(connection)
-        return measured, watch.finish(
-            measured.outcomes, warehouse=connection, frontiers=measured.frontiers, plan=everything
-        )
+    measured: Measured | None = None
+    try:
+        with (
+            watching(here, as_of=as_of, names=names, warehouse=warehouse) as watch,
+            open_warehouse(here.root, here.config, warehouse) as connection,
+        ):
+            measured = asked(connection)
+            return measured, watch.finish(
+                measured.outcomes, warehouse=connection, frontiers=measured.frontiers, plan=everything
+            )
+    except LogError as error:
+        if measured is None:
+            raise
+        return measured, error
 
 
 def _report(

@@ -25,7 +25,12 @@ def command() -> None:
 @output_options(READING_FORMATS)
 @click.pass_context
 def list_(ctx: click.Context, all_: bool, format_: str, output: str | None) -> None:
-    """The open incidents, the worst first."""
+    """The open incidents, the worst first.
+
+    \b
+    Example:
+      c360 incident list --format json
+    """
     from c360_governance.cli.pages.incident import listing
     from c360_governance.oncall.reading import read_incidents
     from c360_governance.report.result import render
@@ -39,7 +44,12 @@ def list_(ctx: click.Context, all_: bool, format_: str, output: str | None) -> N
 @output_options(READING_FORMATS)
 @click.pass_context
 def show(ctx: click.Context, id_: str, format_: str, output: str | None) -> None:
-    """One incident: what broke, what it touches, what to run and whom to tell."""
+    """One incident: what broke, what it touches, what to run and whom to tell.
+
+    \b
+    Example:
+      c360 incident show INC-1a2b3c4d
+    """
     from c360_governance.cli.pages.incident import page
     from c360_governance.oncall.reading import last_judged, read_incidents
     from c360_governance.report.result import render

@@ -57,7 +57,12 @@ command.add_command(metric_compare.command)
 @output_options(READING_FORMATS)
 @click.pass_context
 def list_(ctx: click.Context, layer: str | None, format_: str, output: str | None) -> None:
-    """Every governed metric, along the chain product -> customer -> revenue."""
+    """Every governed metric, along the chain product -> customer -> revenue.
+
+    \b
+    Example:
+      c360 metric list --layer revenue
+    """
     metrics = [metric for metric in governed(ctx).metrics.values() if layer in (None, metric.layer)]
     metrics.sort(key=lambda metric: (page.rank(metric.layer), metric.name))
     text, markdown = page.listing(metrics)
@@ -70,7 +75,12 @@ def list_(ctx: click.Context, layer: str | None, format_: str, output: str | Non
 @output_options(READING_FORMATS)
 @click.pass_context
 def show(ctx: click.Context, name: str, format_: str, output: str | None) -> None:
-    """A metric's definition card: formula, grain, window, filters, limits, owner, versions, drivers."""
+    """A metric's definition card: formula, grain, window, filters, limits, owner, versions, drivers.
+
+    \b
+    Example:
+      c360 metric show mrr
+    """
     from c360_governance.metrics.card import card
 
     metrics = governed(ctx).metrics
@@ -98,6 +108,11 @@ def eval_(
     """The values of a metric: by week where it has weeks, and for the period.
 
     Exit status 1 when an invariant of the metric does not hold.
+
+    \b
+    Examples:
+      c360 metric eval latency_p90_ms --as-of 2026-01-31
+      c360 metric eval mrr --by tier --sql
     """
     from c360_governance.metrics.errors import located
     from c360_governance.metrics.evaluate import evaluate, select
@@ -136,6 +151,10 @@ def reconcile(
     FILE.csv has the columns metric, slice and published; a slice is empty (the period), a week's Monday, or
     dimension=value. A figure agrees when it equals the governed value rounded, half up, to the decimals that were
     published. Exit status 1 when a figure differs or has no governed value, 2 when a metric cannot be computed.
+
+    \b
+    Example:
+      c360 metric reconcile report.csv --format markdown
     """
     from c360_governance.metrics.figures import read_figures
 

@@ -31,7 +31,12 @@ def command() -> None:
 @output_options(READING_FORMATS)
 @click.pass_context
 def list_(ctx: click.Context, format_: str, output: str | None) -> None:
-    """Every runbook, its title and the datasets that it is for."""
+    """Every runbook, its title and the datasets that it is for.
+
+    \b
+    Example:
+      c360 runbook list
+    """
     from c360_governance.model.words import printable
     from c360_governance.report.markdown_format import table
     from c360_governance.report.result import Result, render
@@ -61,7 +66,12 @@ def list_(ctx: click.Context, format_: str, output: str | None) -> None:
 @click.option("--output", metavar="FILE", help="Write to FILE instead of stdout.")
 @click.pass_context
 def show(ctx: click.Context, name: str, output: str | None) -> None:
-    """A runbook's text, by its name, a dataset's or an incident's id."""
+    """A runbook's text, by its name, a dataset's or an incident's id.
+
+    \b
+    Example:
+      c360 runbook show INC-1a2b3c4d
+    """
     from c360_governance.model.words import printable
 
     book = _find(governed(ctx), name)
@@ -79,6 +89,11 @@ def run(ctx: click.Context, name: str, warehouse: str | None, limit: int, format
 
     Only single SELECTs over the warehouse's tables are run, and only on a read-only connection. Exit status 2 when one
     of them is refused or fails; the others are shown nevertheless.
+
+    \b
+    Examples:
+      c360 runbook run usage_events
+      c360 runbook run INC-1a2b3c4d
     """
     from c360_governance.cli.pages.runbook import result_of
     from c360_governance.model.errors import UsageError

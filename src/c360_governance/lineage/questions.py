@@ -10,6 +10,7 @@ from c360_governance.lineage.graph import Graph, NodeKind
 from c360_governance.lineage.log import Log
 from c360_governance.lineage.observed import entrance_of
 from c360_governance.lineage.state import State
+from c360_governance.model.errors import UsageError
 from c360_governance.model.suggest import unknown
 
 _PREFERRED: tuple[NodeKind, ...] = ("dataset", "metric", "dashboard", "job", "contract")
@@ -39,6 +40,10 @@ def node(state: State, name: str) -> str:
     ending = [id_ for id_ in graph.nodes if id_.endswith(f"/{name}")]
     if len(ending) == 1:
         return ending[0]
+    table, _, column = name.rpartition(".")
+    if any(f"{kind}:{table}" in graph.nodes for kind in _PREFERRED):
+        what = f"there is no dataset, metric, job or run {name!r}"
+        raise UsageError(what, help=f"for a column write `{table} --column {column}`")
     raise unknown("dataset, metric, job or run", name, [one.name for one in graph.nodes.values()])
 
 

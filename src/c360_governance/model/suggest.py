@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from c360_governance.model.errors import UsageError
+from c360_governance.model.words import short
 
 _FEW = 8
 """So many names can be listed in one line."""
+_LONGEST = 60
+"""Characters of a name in a list of examples."""
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> UsageError:
-    """The error for a name that does not exist, with the nearest one that does."""
-    return UsageError(f"there is no {what} {name!r}", help=suggest(name, known))
+    """The error for a name that does not exist, with the nearest one that does, or some that do."""
+    names = sorted(known)
+    return UsageError(f"there is no {what} {name!r}", help=suggest(name, names) or _some(names))
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
@@ -22,6 +26,12 @@ def suggest(name: str, known: Iterable[str]) -> str:
     if near:
         return near
     return f"there are: {', '.join(sorted(names))}" if 0 < len(names) <= _FEW else ""
+
+
+def _some(names: list[str]) -> str:
+    if not names:
+        return "there is none yet"
+    return f"there are {len(names)}, among them {', '.join(short(name, _LONGEST) for name in names[:_FEW])}"
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -18,6 +18,11 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str, output: st
     A file holds one event a line, one event, or an array of events. An event that the log has already is counted
     as a duplicate; a line that is no event is kept in .c360/quarantine; deviations from the specification are
     warnings.
+
+    \b
+    Examples:
+      c360 lineage ingest events.ndjson
+      zcat events.ndjson.gz | c360 lineage ingest -
     """
     from pathlib import Path
 

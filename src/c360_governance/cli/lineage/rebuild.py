@@ -14,6 +14,10 @@ def command(ctx: click.Context, format_: str, output: str | None) -> None:
     """Build the log's tables of check results, incidents and decisions again from its records.
 
     They follow the records by themselves; this is for a log in which `c360 lineage verify` finds that they do not.
+
+    \b
+    Example:
+      c360 lineage rebuild
     """
     from c360_governance.lineage.fact_store import forget
     from c360_governance.lineage.log import Log

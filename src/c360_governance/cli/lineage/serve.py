@@ -34,7 +34,8 @@ def command(
     acknowledged is durable. On any address but a loopback one, senders need a token: `c360 lineage token add NAME`.
 
     \b
-    Example:
+    Examples:
+      c360 lineage serve --port 5000
       OPENLINEAGE_URL=http://127.0.0.1:5000 dbt-ol run
     """
     import signal

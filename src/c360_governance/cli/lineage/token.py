@@ -17,7 +17,12 @@ def command() -> None:
 @click.argument("name")
 @click.pass_context
 def add(ctx: click.Context, name: str) -> None:
-    """Make a token for a sender and print it, this once."""
+    """Make a token for a sender and print it, this once.
+
+    \b
+    Example:
+      c360 lineage token add airflow
+    """
     from c360_governance.lineage.serve.tokens import Tokens
 
     click.echo(Tokens(repository(ctx).root).add(name))
@@ -26,7 +31,12 @@ def add(ctx: click.Context, name: str) -> None:
 @command.command("list")
 @click.pass_context
 def list_(ctx: click.Context) -> None:
-    """Name the senders, with when their tokens were made."""
+    """Name the senders, with when their tokens were made.
+
+    \b
+    Example:
+      c360 lineage token list
+    """
     from c360_governance.lineage.serve.tokens import Tokens
 
     for name, made in Tokens(repository(ctx).root).made().items():
@@ -37,7 +47,12 @@ def list_(ctx: click.Context) -> None:
 @click.argument("name")
 @click.pass_context
 def revoke(ctx: click.Context, name: str) -> None:
-    """Take a sender's token away."""
+    """Take a sender's token away.
+
+    \b
+    Example:
+      c360 lineage token revoke airflow
+    """
     from c360_governance.lineage.serve.tokens import Tokens
 
     Tokens(repository(ctx).root).revoke(name)

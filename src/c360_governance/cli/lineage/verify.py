@@ -18,6 +18,11 @@ def command(ctx: click.Context, head: str | None, log_: str | None, format_: str
 
     Finds records that were changed, removed, inserted or moved, and tables that do not follow from the records. A log
     whose end was cut off is found with --head: the head that was printed when the records were there.
+
+    \b
+    Examples:
+      c360 lineage verify
+      c360 lineage verify --head HASH
     """
     from c360_governance.lineage.fact_store import verified
     from c360_governance.lineage.log import Log

@@ -19,6 +19,8 @@ class RefusedError(Exception):
 
 def read_body(headers: Mapping[str, str], stream: IO[bytes], most: int) -> bytes:
     """The body, decompressed. Raises `RefusedError` for one that is longer than ``most`` bytes or broken."""
+    if _ambiguous(headers):
+        raise RefusedError(400, "the request says twice how long its body is")
     if headers.get("Transfer-Encoding", "").lower() == "chunked":
         data = _chunked(stream, most)
     else:
@@ -37,6 +39,12 @@ def largest(headers: Mapping[str, str], most: int) -> int:
     length = headers.get("Content-Length", "")
     plain = headers.get("Content-Encoding", "identity").lower().strip() in ("identity", "")
     return min(int(length), most) if plain and length.isascii() and length.isdigit() and len(length) < 12 else most
+
+
+def _ambiguous(headers: Mapping[str, str]) -> bool:
+    """Whether a proxy before us may have seen another end of the body than we do (RFC 9112, 6.3)."""
+    named = [name.lower() for name in headers if name.lower() in ("content-length", "transfer-encoding")]
+    return len(named) > 1
 
 
 def _sized(length: str | None, stream: IO[bytes], most: int) -> bytes:

@@ -126,6 +126,10 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         return super().parse_request()
 
+    def handle_expect_100(self) -> bool:
+        """Ask for no body before it is known that it would be taken; `_take` does."""
+        return True
+
     def do_GET(self) -> None:
         if self.path == HEALTH:
             self._answer(200, {"status": "ok"})
