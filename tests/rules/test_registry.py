@@ -38,12 +38,12 @@ def test_every_lint_rule_is_documented(one: Rule) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "help_"),
-    [("owner-mising", "did you mean 'owner-missing'?"), ("zzz", "")],
+    [("owner-mising", "did you mean 'owner-missing'?"), ("zzz", "there are ")],
 )
 def test_an_unknown_rule_gets_a_suggestion(asked: str, help_: str) -> None:
     with pytest.raises(UsageError) as error:
         rule(asked)
-    assert error.value.help == help_
+    assert error.value.help.startswith(help_)
 
 
 @pytest.mark.parametrize("one", all_rules("run"), ids=lambda one: one.id)
