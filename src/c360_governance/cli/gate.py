@@ -55,6 +55,7 @@ def command(
     from c360_governance.gate.gather import gather
     from c360_governance.gate.judge import judge
     from c360_governance.gate.record import record
+    from c360_governance.model.errors import SourceError
     from c360_governance.report.result import render
 
     here, base = governed(ctx), repository(ctx, ref)
@@ -62,8 +63,17 @@ def command(
     log = read_only_url(history) if history is not None else None
     context = gather(here, base, warehouse, clock(here, as_of), day, log)
     verdict = judge(context, day)
-    head = None if no_record else record(verdict, context, ref, datetime.now(UTC))
+    at = datetime.now(UTC)
+    head = None if no_record else record(verdict, context, ref, at)
     emit(ctx, render(page(verdict, context, ref, head, format_), format_, for_forges(ctx)), output)
+    how = context.policy.gate_pin
+    if head is not None and how != "none":
+        from c360_governance.gate.pin import pin
+
+        try:
+            pin(how, here.root, context.history.head, verdict.decision, head, at)
+        except SourceError as error:
+            click.echo(f"c360: note: the log's head was not written into git ({how}): {error.message}", err=True)
     if context.history.behind:
         click.echo(
             f"c360: note: {ref} has {context.history.behind} commits that HEAD has not; they are judged as undone. "

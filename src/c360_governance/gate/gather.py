@@ -14,7 +14,7 @@ from c360_governance.gate.commits import History, read_history
 from c360_governance.gate.context import Context
 from c360_governance.gate.definitions import Definition, define
 from c360_governance.gate.warehouse_facts import WarehouseFacts, keys, samples
-from c360_governance.model.config import Config
+from c360_governance.model.config import PINS, Config
 from c360_governance.model.errors import LogError, SourceError, UsageError, WarehouseError
 from c360_governance.sources.git import GitTree, git
 from c360_governance.sources.repository import Repository
@@ -82,6 +82,7 @@ def policy_in_force(base: Config, now: Config) -> Config:
         approvals=max(base.approvals, now.approvals),
         gate_required=base.gate_required | now.gate_required,
         variance_pct=min(base.variance_pct, now.variance_pct),
+        gate_pin=max(base.gate_pin, now.gate_pin, key=PINS.index),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from c360_governance.model.finding import Perspective, Severity
 
@@ -55,6 +55,12 @@ class Compatibility(NamedTuple):
     contracts: Mapping[str, Guarded] = _EMPTY
 
 
+Pin = Literal["none", "note", "tag"]
+"""How the log's head gets into git, the strictest last."""
+
+PINS: tuple[Pin, ...] = get_args(Pin)
+
+
 class Config(NamedTuple):
     """The defaults are those of a repository without a c360.yaml.
 
@@ -63,6 +69,7 @@ class Config(NamedTuple):
     ``impact`` is the least severity of a failed check on which something of a tier depends, by tier.
     ``dataset_limits`` are those of datasets that have limits of their own.
     ``deprecation_days`` is how long a deprecation lasts before a removal, where the contract names no end of support.
+    ``gate_pin`` is how the gate writes the log's head into git.
     """
 
     as_of: datetime | None = None
@@ -75,6 +82,7 @@ class Config(NamedTuple):
     gate_required: frozenset[int] = frozenset(range(1, 15))
     variance_pct: float = 0.0
     deprecation_days: int = 90
+    gate_pin: Pin = "none"
     compatibility: Compatibility = Compatibility()
     impact: Mapping[int, Severity] = _IMPACT
     limits: Limits = LIMITS

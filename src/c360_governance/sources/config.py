@@ -49,6 +49,7 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
         gate_required=frozenset(policy.get("gate_required", defaults.gate_required)),
         variance_pct=float(policy.get("variance_pct", defaults.variance_pct)),
         deprecation_days=policy.get("deprecation", {}).get("days", defaults.deprecation_days),
+        gate_pin=policy.get("gate", {}).get("pin", defaults.gate_pin),
         compatibility=_compatibility(policy.get("compatibility", {})),
         impact={**defaults.impact, **_impact(policy.get("impact", {}))},
         limits=_limits(checks, defaults.limits),
