@@ -17,6 +17,7 @@ from c360_governance.cli.main import main
 TICKETS = "contracts/support/support_tickets.odcs.yaml"
 USAGE = "contracts/product/usage_events.odcs.yaml"
 MRR = "contracts/metrics/mrr.metric.yaml"
+ALL = set(range(1, 15))
 NEW_FIELD = """      - id: channel
         name: channel
         logicalType: string
@@ -91,3 +92,13 @@ class Change:
 @pytest.fixture
 def change(platform: Path) -> Change:
     return Change(platform)
+
+
+def failed(answer: dict[str, Any]) -> set[int]:
+    """The points of a gate's answer that fail."""
+    return {id_ for id_, status in answer["statuses"].items() if status == "fail"}
+
+
+def evidence(answer: dict[str, Any], id_: int) -> str:
+    """What a gate's answer says of one point."""
+    return "\n".join(answer["items"][id_]["evidence"])
