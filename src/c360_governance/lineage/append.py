@@ -80,16 +80,17 @@ def known(connection: Connection, kind: str, digests: list[str]) -> set[str]:
 
     mark = _mark(connection)
     found: set[str] = set()
+    tables = ["records"]
+    if connection.exec_driver_sql("SELECT 1 FROM sealed_payloads LIMIT 1").first() is not None:
+        tables.append("sealed_payloads")
     for at in range(0, len(digests), _ROWS):
         page = tuple(digest[:DIGEST_LENGTH] for digest in digests[at : at + _ROWS])
         begins = f"substr(payload_hash, 1, {DIGEST_LENGTH}) IN ({', '.join([mark] * len(page))})"
         # the kind is not asked for: SQLite would walk all records of the kind instead of looking the hashes up
-        statement = (
-            f"SELECT payload_hash, kind FROM records WHERE {begins}"  # noqa: S608
-            f" UNION ALL SELECT payload_hash, kind FROM sealed_payloads WHERE {begins}"
-        )
-        rows = connection.exec_driver_sql(statement, page + page)
-        found.update(digest for digest, there in rows if there == kind)
+        for table in tables:
+            statement = f"SELECT payload_hash, kind FROM {table} WHERE {begins}"  # noqa: S608
+            rows = connection.exec_driver_sql(statement, page)
+            found.update(digest for digest, there in rows if there == kind)
     return found
 
 
