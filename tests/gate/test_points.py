@@ -29,6 +29,8 @@ from .conftest import MRR, TICKETS, Change, evidence, failed
         (TICKETS, [("        classification: internal\n", "")], 12, "the field is not classified"),
         (TICKETS, [("residency, vendor: c360", "residence, vendor: c360")], 12,
          "where the data may be kept is not said"),
+        ("contracts/activation/marketing_audience.odcs.yaml",
+         [("value: [marketing_email]", "value: [marketing_email, lead_sales]")], 12, "lead_sales"),
         (TICKETS, [("COUNT(*) AS tickets", "COUNT(ticket) AS tickets")], 13, "does not run"),
         ("contracts/gold/customers.odcs.yaml", [("accounts.tier FROM accounts", "accounts.plan FROM accounts")], 6,
          "reads accounts.plan, which no contract has"),

@@ -14,6 +14,7 @@ from c360_governance.gate.warehouse_facts import WarehouseFacts
 from c360_governance.model.config import Config
 from c360_governance.model.contract import Contract, Dataset, custom_pointer
 from c360_governance.model.errors import SourceError
+from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location, Pointer
 from c360_governance.sources.repository import Repository
 from c360_governance.sources.runbooks import Runbook, runbook_of
@@ -30,7 +31,8 @@ class Context:
     where checks/ and the contracts contradict each other; ``changed_checks`` says when those changed that did,
     ``lost_checks`` are the hand-written ones that the base has and the change has not.
     ``results`` and ``reconciled`` are the log's latest, empty with a ``log_error`` where there is no log.
-    ``definitions`` are the compiled metrics by name, ``violations`` what breaks ODCS by path.
+    ``definitions`` are the compiled metrics by name, ``violations`` what breaks ODCS by path,
+    ``private_flows`` where personal data of the changed contracts, or of others in them, may not be.
     """
 
     repository: Repository
@@ -39,6 +41,7 @@ class Context:
     policy: Config
     change: Change
     violations: Mapping[str, tuple[Violation, ...]]
+    private_flows: tuple[Finding, ...]
     definitions: Mapping[str, Definition]
     planned: tuple[Check, ...]
     plan_error: SourceError | None

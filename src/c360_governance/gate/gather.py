@@ -13,6 +13,7 @@ from c360_governance.gate.change import Change, Subject, read_change
 from c360_governance.gate.commits import History, read_history
 from c360_governance.gate.context import Context
 from c360_governance.gate.definitions import Definition, define
+from c360_governance.gate.private_flows import private_flows
 from c360_governance.gate.warehouse_facts import WarehouseFacts, keys, samples
 from c360_governance.model.config import PINS, Config
 from c360_governance.model.errors import LogError, SourceError, UsageError, WarehouseError
@@ -62,6 +63,7 @@ def gather(
             contract.path: tuple(violations(repository.document(contract.path), "odcs"))
             for contract in change.contracts
         },
+        private_flows=private_flows(repository, change),
         definitions=definitions,
         planned=planned,
         plan_error=plan_error,

@@ -1,4 +1,7 @@
-"""Point 12: every field is classified, sensitive ones are masked, access has roles, the data have a residence."""
+"""Point 12: every field is classified, sensitive ones are masked, access has roles, the data have a residence.
+
+And personal data flow, by what contracts declare, only where their purposes and protection allow.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,8 @@ def judge(context: Context) -> Judgement:
         _access(context, contract, found)
         for dataset in contract.datasets:
             _fields(context, contract, dataset, found)
+    for finding in context.private_flows:
+        found.adopt(finding)
     return found
 
 
