@@ -70,9 +70,11 @@ def measured(contender: Contender) -> Run:
     try:
         failed, engine = contender.read(text)
     except (ValueError, KeyError, IndexError, OSError) as error:
-        raise SystemExit(
-            f"{contender.name} gave nothing to read ({error!r}):\n{text[-2000:]}{trouble[-2000:]}"
-        ) from None
+        message = f"{contender.name} gave nothing to read ({error!r}):\n{text[-2000:]}{trouble[-2000:]}"
+        if contender.name.startswith("c360"):
+            raise SystemExit(message) from None
+        print(message, file=sys.stderr)
+        failed, engine = set(), None
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, frozenset(failed), engine)
 
 
@@ -99,7 +101,10 @@ def contenders(folder: Path, warehouse: Path, asked: argparse.Namespace) -> list
         found.append(Contender("dbt test", command, lambda _: (set(dbt_tests.failed(folder / "dbt")[0]), None)))
     if asked.gx:
         found.append(_script("Great Expectations", "gx_api.py", asked.gx, warehouse, folder))
-    return found
+    absent = [one for one in found if shutil.which(one.command[0]) is None]
+    for one in absent:
+        print(f"{one.name} did not run: there is no {one.command[0]}")
+    return [one for one in found if one not in absent]
 
 
 def _script(name: str, file: str, python: str, warehouse: Path, folder: Path) -> Contender:
@@ -149,6 +154,10 @@ def _median(runs: list[Run]) -> Run:
 def bounds(full: dict[str, Run], fixed: dict[str, Run]) -> None:
     """The issue's: wall time of the fastest, fixed cost of soda-core's API, the largest of their memories."""
     others = {name: run for name, run in full.items() if not name.startswith("c360")}
+    for name, run in list(others.items()):
+        if not run.failed & EXPECTED or run.failed >= {one.id for one in PROMISES}:
+            print(f"\n{name} did not tell broken promises from kept ones: it judged nothing and is left out below")
+            del others[name]
     fastest = min(others, key=lambda name: others[name].wall)
     print(f"\n{'':44} {'is':>6} {'bound':>6}")
     for what, ratio, bound in (
@@ -199,8 +208,8 @@ def main() -> None:
             results.append(table(title, found))
         bounds(results[1], results[0])
         shutil.rmtree(folder / "c360/.c360", ignore_errors=True)
-        first = measured(tools[0])
-        since(folder, warehouse, asked.scale, first)
+        measured(tools[0])  # only for the log that --since goes on from; it is compared with the median
+        since(folder, warehouse, asked.scale, results[1]["c360"])
 
 
 if __name__ == "__main__":

@@ -87,22 +87,85 @@ def test_a_run_since_the_last_says_what_a_whole_run_says(
     assert set(covered["whole"]) == {"t.a.share", "t.mean"}
 
 
-def test_runs_follow_each_other(c360: Callable[..., Any], begun: Place) -> None:
-    """A check that found something is judged on all rows until it finds nothing; repeated keys add up."""
-    begun.sql("INSERT INTO t VALUES (50, 12, 'b50', 3, '2026-01-31 01:00:00')")
-    found = checked(c360, begun, "--since")
+FOUND = "INSERT INTO t VALUES (50, 12, 'b50', 999, '2026-01-31 01:00:00'), (51, NULL, 'b51', 3, '2026-01-31 01:30:00')"
+ADDED = {"t.a.range", "t.late", "t.ref.reference", "t.a.few", "t.a.missing"}
+"""What the rows of `FOUND` break or come near to, and new rows are added to."""
+
+
+@pytest.fixture
+def broken(c360: Callable[..., Any], begun: Place) -> Place:
+    """A whole run has found something, and nothing of it in the last moment that it read."""
+    begun.sql(FOUND, "INSERT INTO t VALUES (52, 1, 'b52', 3, '2026-01-31 02:00:00')")
+    assert {judged(checked(c360, begun))[one][1] for one in ADDED} == {1}
+    return begun
+
+
+LATER = [
+    ("nothing", [], ADDED),
+    ("good rows", ["INSERT INTO t VALUES (60, 5, 'b60', 3, '2026-01-31 03:00:00')"], ADDED),
+    ("more of it", ["INSERT INTO t VALUES (60, 13, 'b60', 998, '2026-01-31 03:00:00')"] * 2, ADDED),
+    ("one NULL more", ["INSERT INTO t VALUES (60, NULL, 'b60', 3, '2026-01-31 03:00:00')"], ADDED),
+    ("too many NULLs", ["INSERT INTO t VALUES (60, NULL, 'b' || random(), 3, '2026-01-31 03:00:00')"] * 2, ADDED),
+    ("a row of the frontier's moment", ["INSERT INTO t VALUES (60, 13, 'b60', 3, '2026-01-31 02:00:00')"],
+     ADDED - {"t.a.range", "t.late"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("what", "statements", "added"), LATER, ids=[name for name, *_ in LATER])
+def test_new_rows_are_added_to_what_was_found(
+    c360: Callable[..., Any], broken: Place, what: str, statements: list[str], added: set[str]
+) -> None:
+    """Where nothing was mended, the sum is the count of a whole run; the incidents stay open."""
+    broken.sql(*statements)
+    whole = judged(checked(c360, broken, "--no-record"))
+    found = checked(c360, broken, "--since")
+    counts = {check: one for check, one in judged(found).items() if "duplicate" not in check and "key" not in check}
+    assert counts == {check: whole[check] for check in counts}
+    assert set(found["coverage"]["t"]["added"]) == added
+    assert not added & set(found["coverage"]["t"]["whole"])
+    assert found["incidents"]["resolved"] == []
+
+
+def test_what_was_added_up_says_so(c360: Callable[..., Any], broken: Place) -> None:
+    broken.sql("INSERT INTO t VALUES (60, 13, 'b60', 3, '2026-01-31 03:00:00'), (61, 1, 'c', 3, '2026-01-31 04:00:00')")
+    found = checked(c360, broken, "--since")
+    message = next(one["message"] for one in found["outcomes"] if one["check"] == "t.a.range")
+    assert message == (
+        "measured 2, expected = 0: 1 counted until 2026-01-31 02:00 UTC, 1 in the new rows; "
+        "what was mended since shows in a run without --since"
+    )
+    again = checked(c360, broken, "--since")  # the sum is what the next run adds to
+    assert judged(again)["t.a.range"] == ("failed", 2)
+    assert "t.a.range" in again["coverage"]["t"]["added"]
+
+
+def test_a_whole_run_sees_what_was_mended(c360: Callable[..., Any], broken: Place) -> None:
+    broken.sql("UPDATE t SET a = 1, ref = 1 WHERE a > 9 OR a IS NULL")
+    found = checked(c360, broken, "--since")
     assert judged(found)["t.a.range"] == ("failed", 1)
-    assert len(found["incidents"]["opened"]) == 2
+    assert found["incidents"] == {"opened": [], "resolved": []}
+    found = checked(c360, broken)
+    assert judged(found)["t.a.range"] == ("passed", 0)
+    assert len(found["incidents"]["resolved"]) == 4
+    assert checked(c360, broken, "--since")["coverage"]["t"]["added"] == []
+
+
+def test_what_was_found_in_the_last_moment_is_not_counted_twice(c360: Callable[..., Any], begun: Place) -> None:
+    begun.sql("INSERT INTO t VALUES (50, 12, 'b50', 3, '2026-01-31 01:00:00')")
+    assert judged(checked(c360, begun, "--since"))["t.a.range"] == ("failed", 1)
     begun.sql("INSERT INTO t VALUES (51, 13, 'b51', 3, '2026-01-31 02:00:00')")
     found = checked(c360, begun, "--since")
     assert found["coverage"]["t"]["since"] == "2026-01-31T01:00:00+00:00"
     assert judged(found)["t.a.range"] == ("failed", 2)
     assert {"t.a.range", "t.late"} <= set(found["coverage"]["t"]["whole"])
-    begun.sql("UPDATE t SET a = 1 WHERE a > 9")
-    found = checked(c360, begun, "--since")
-    assert judged(found)["t.a.range"] == ("passed", 0)
-    assert len(found["incidents"]["resolved"]) == 2
-    assert "t.a.range" not in checked(c360, begun, "--since")["coverage"]["t"]["whole"]
+
+
+def test_nothing_is_added_to_rows_from_the_future(c360: Callable[..., Any], begun: Place) -> None:
+    begun.sql("INSERT INTO t VALUES (50, 500, 'b50', 3, '2027-01-01 00:00:00')")
+    for _ in range(2):
+        found = checked(c360, begun, "--since")
+        assert judged(found)["t.a.range"] == ("failed", 1)
+    assert "t.a.range" in found["coverage"]["t"]["whole"]
 
 
 def test_repeated_keys_add_up(c360: Callable[..., Any], begun: Place) -> None:
@@ -113,7 +176,8 @@ def test_repeated_keys_add_up(c360: Callable[..., Any], begun: Place) -> None:
     found = checked(c360, begun, "--since")
     assert "t.id.duplicate" in found["coverage"]["t"]["keys"]
     message = next(one["message"] for one in found["outcomes"] if one["check"] == "t.id.duplicate")
-    assert message == "measured 4, expected = 0: 3 new, 1 counted by earlier runs"  # the frontier's own row again
+    # The repeated key of the frontier's own moment counts once more.
+    assert message.startswith("measured 4, expected = 0: 1 counted until 2026-01-31 01:00 UTC, 3 in the new rows; ")
 
 
 def test_what_was_not_judged_before_is_judged_on_all(c360: Callable[..., Any], begun: Place) -> None:

@@ -42,6 +42,12 @@ class Asking:
         self.answers: dict[str, Answer] = {}
         self.in_window: int | None = None
 
+    def beside(self, site: Site) -> Asking:
+        """For other rows of the same dataset, at the same cost."""
+        found = Asking(self._warehouse, site, self._limits)
+        found.cost = self.cost
+        return found
+
     def run(self, measures: Mapping[str, Shared | Own]) -> None:
         """Ask for every measure. Raises `WarehouseLost` when there is nobody to ask any more."""
         groups = [*self._groups(measures, windowed=True), *self._groups(measures, windowed=False)]

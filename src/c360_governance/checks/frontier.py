@@ -60,6 +60,9 @@ def covered(
         asked = measures.get(check.id)
         if asked is not None and not asked.windowed:
             found.whole.append(check.id)
-        elif asked is not None and (isinstance(check.spec, Tuples | Orphans) or check.type == "duplicate"):
+            continue
+        if asked is not None and (isinstance(check.spec, Tuples | Orphans) or check.type == "duplicate"):
             found.keys.append(check.id)
+        if asked is not None and window.adds(check):
+            found.added.append(check.id)
     return found

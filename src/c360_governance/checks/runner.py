@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from c360_governance.checks import catalog, elsewhere, judging, verdict
-from c360_governance.checks.asking import Answer, Asking
+from c360_governance.checks import adding, catalog, elsewhere, judging, verdict
+from c360_governance.checks.asking import Asking
 from c360_governance.checks.catalog import Catalog, canonical_columns, shape_of
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.cost import Cost
@@ -143,28 +143,16 @@ def _dataset(
     time = newest(times, site) if times is not None else None
     try:
         asking.run(measures if time is None else {**measures, FRONTIER: time})
+        adding.settle(checks, measures, asking, site, lambda check, place: _measure(check, place, known))
     finally:
         for check in checks:
             if check.id in asking.answers:
-                verdicts[check.id] = _judged(check, measures[check.id], asking.answers[check.id], site.window)
+                verdicts[check.id] = adding.judged(check, measures[check.id], asking.answers[check.id], site.window)
     if for_soda:
         verdicts.update(soda(for_soda))
     if site.window is None:
         return None
     return covered(site.window, asking.in_window, checks, measures, [check.id for check in for_soda])
-
-
-def _judged(check: Check, asked: Shared | Own, answer: Answer, window: Window | None) -> Verdict:
-    if isinstance(answer, str):
-        return verdict.error(answer)
-    value = asked.reading(answer)
-    if window is None or not asked.windowed or not window.counts(check):
-        return judging.judge(check, value)
-    before = window.before(check.id)
-    found = judging.judge(check, None if value is None else value + before)
-    if before and value is not None:
-        return replace(found, message=f"{found.message}: {value} new, {before} counted by earlier runs")
-    return found
 
 
 def _soda(warehouse: Warehouse, known: Catalog, as_of: datetime, tell: Callable[[str], None]) -> Soda:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ class Window:
 
     ``zone`` is where zoneless values were written. ``counted`` is what earlier runs counted, by check: those are judged
     on the new rows with what was counted added, the others on all rows. Without it, every check that can be is judged
-    on the window alone.
+    on the window alone. Rows before ``seen`` may be among those that were counted, though they lie in the window.
     """
 
     column: str
@@ -28,6 +28,7 @@ class Window:
     begin: datetime
     end: datetime | None = None
     counted: Mapping[str, Number] | None = None
+    seen: datetime | None = None
 
     def takes(self, check: Check) -> bool:
         """Whether a check may be judged on these rows: the rows before were counted, or nobody asks for them."""
@@ -41,11 +42,21 @@ class Window:
         """What was counted before the window begins."""
         return (self.counted or {}).get(check, 0)
 
+    def adds(self, check: Check) -> bool:
+        """Whether something was counted before that new rows are added to."""
+        return self.counts(check) and self.before(check.id) != 0
+
+    @property
+    def twice(self) -> Window:
+        """The rows that an earlier run may have counted already."""
+        return replace(self, end=self.seen)
+
 
 @dataclass(slots=True)
 class Coverage:
     """What a run read of a dataset. ``whole`` are the checks that cannot be judged on a part, and were judged on all
-    rows; ``keys`` those of the window's rows against all others. ``rows`` is None where nothing counted them.
+    rows; ``keys`` those of the window's rows against all others; ``added`` those that add what the window has to what
+    earlier runs counted. ``rows`` is None where nothing counted them.
     """
 
     column: str
@@ -53,6 +64,7 @@ class Coverage:
     end: datetime | None
     rows: int | None = None
     keys: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
     whole: list[str] = field(default_factory=list)
 
 

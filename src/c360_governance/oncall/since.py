@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from c360_governance.checks.frontier import Times
@@ -85,12 +85,29 @@ def _since_last(repository: Repository, planned: dict[str, list[Check]], found: 
                 found.windows[dataset] = window
 
 
-def _adds_up(check: Check, measured: float) -> bool:
-    """Whether new rows can be added to what was measured: the rows of the frontier's own moment are read again, so
-    that what was found there would count twice. Only repeated keys, which are dear to look for, may do so.
+def _adds_up(check: Check, measured: float, ahead: bool) -> bool:
+    """Whether new rows can be added to what was measured; ``ahead`` says that rows after the frontier may be in it.
+
+    Repeated keys of the frontier's own moment count twice, which nobody may mistake for a breach: only where none is
+    allowed, which they broke before.
     """
+    if measured == 0 or isinstance(check.spec, Newest | Period | Due):
+        return True
     is_key = check.type == "duplicate" or isinstance(check.spec, Tuples)
-    return measured == 0 or isinstance(check.spec, Newest | Period | Due) or (is_key and str(check.threshold) == "= 0")
+    return str(check.threshold) == "= 0" if is_key else not ahead
+
+
+def _ahead(begin: datetime, as_of: datetime) -> bool:
+    """Whether the frontier is the clock of its run: rows from the future lie beyond it."""
+    return begin + timedelta(milliseconds=1) > as_of
+
+
+def _seen(begin: datetime, ended: datetime, namespace: str) -> datetime:
+    """Before when a row in the window may have been counted: in the frontier's own millisecond, or while the run went
+    on. A DuckDB file takes no rows while it is read.
+    """
+    after = begin + timedelta(milliseconds=1)
+    return after if namespace.startswith("duckdb") else max(after, ended)
 
 
 def _window(
@@ -103,10 +120,11 @@ def _window(
     if last is None or last.column != times.column:
         return None
     counted = {}
+    begin = datetime.fromisoformat(last.value)
     for check in checks:
         result = results.get(check.id)
         if result is None or result.run_id != last.run_id or result.threshold != str(check.threshold):
             continue
-        if result.measured is not None and _adds_up(check, result.measured):
+        if result.measured is not None and _adds_up(check, result.measured, _ahead(begin, result.as_of)):
             counted[check.id] = result.measured
-    return Window(times.column, times.zone, datetime.fromisoformat(last.value), None, counted)
+    return Window(times.column, times.zone, begin, None, counted, _seen(begin, last.time, namespace))

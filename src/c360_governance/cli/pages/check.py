@@ -43,7 +43,7 @@ def read_of(coverage: Coverage) -> dict[str, object]:
     return {
         "column": coverage.column, "since": coverage.begin.isoformat(),
         "until": coverage.end.isoformat() if coverage.end else None, "rows": coverage.rows,
-        "keys": coverage.keys, "whole": coverage.whole,
+        "keys": coverage.keys, "added": coverage.added, "whole": coverage.whole,
     }  # fmt: skip
 
 
@@ -69,6 +69,9 @@ def _read(dataset: str, coverage: Coverage) -> Iterable[str]:
     yield f"read    {printable(dataset)}: {rows} {part} by {printable(coverage.column)}"
     if coverage.keys:
         yield f"        {counted(len(coverage.keys), 'check')} of keys held these against all rows"
+    if coverage.added:
+        yield f"        added to what earlier runs counted: {len(coverage.added)}"
+        yield from (f"          {printable(check)}" for check in coverage.added)
     if coverage.whole:
         yield f"        on all rows, because a part does not tell: {len(coverage.whole)}"
         yield from (f"          {printable(check)}" for check in coverage.whole)
