@@ -206,7 +206,8 @@ def test_the_command_lists_and_shows_what_is_broken(platform: Path, c360: Callab
     (listed,) = json.loads(c360("-C", platform, "incident", "list", "--format", "json").stdout)["incidents"]
     shown = c360("-C", platform, "incident", "show", listed["id"]).stdout
     for part in (MISFILED, "2 (must be = 0", "no metric reads usage_events.week_start", "2026-01-05, 2026-01-12",
-                 f"c360 -C {platform} runbook run {listed['id']}", "product-analytics"):  # fmt: skip
+                 f"c360 -C {platform} runbook run {listed['id']}", f"c360 -C {platform} lineage causes {MISFILED}",
+                 "product-analytics"):  # fmt: skip
         assert part in shown
     assert c360("-C", platform, "runbook", "run", listed["id"]).status == 0
     wrong = c360("-C", platform, "incident", "show", listed["id"][:-1] + "x")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.cli.pages.tables import sheet
@@ -79,7 +80,7 @@ def _entries(incident: Incident, last: CheckResult | None, prompt: str) -> Itera
     yield "Metrics", [_named(hit) for hit in incident.metrics] or [f"no metric reads {where}"]
     yield "Periods", [incident.periods.statement]
     yield "Downstream", [_named(hit) for hit in incident.downstream] or [f"no dataset is made from {where}"]
-    yield "Upstream", _upstream(incident)
+    yield "Upstream", [*_upstream(incident), f"{prompt} lineage causes {quote(incident.check)}"]
     yield "Tell", [", ".join(tell(incident)) or "nobody: the contract names no owner"]
     if incident.runbook:
         yield "Runbook", [f"{prompt} runbook show {incident.runbook}", f"{prompt} runbook run {incident.id}"]
