@@ -20,9 +20,15 @@ CYRILLIC, LATIN = "таблица", "letters"
 """A table's name that Spark's catalog refuses, and one that it takes."""
 
 
-@pytest.fixture(params=["postgres", "spark"])
-def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    if request.param == "spark":
+@pytest.fixture(params=["postgres", "spark"], scope="module")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Of the module, so that all of Spark's tests are neighbours: workers share tests out by their order."""
+    return str(request.param)
+
+
+@pytest.fixture
+def engine(engine_name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    if engine_name == "spark":
         pytest.importorskip("pyspark", reason="pyspark is not installed: pip install --group spark")
         if shutil.which("java") is None:
             pytest.skip("Spark needs Java, which is not installed")

@@ -5,18 +5,20 @@ What was not measured is an `error` with its cause, never a pass. Soda is asked 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from threading import Lock
 from types import MappingProxyType
 
 from c360_governance.checks import adding, catalog, elsewhere, judging, verdict
 from c360_governance.checks.asking import Asking
 from c360_governance.checks.catalog import Catalog, canonical_columns, shape_of
-from c360_governance.checks.check import Check, Table
+from c360_governance.checks.check import Check, Column, Table
 from c360_governance.checks.cost import Cost
 from c360_governance.checks.elsewhere import lies_elsewhere
 from c360_governance.checks.frontier import FRONTIER, Times, covered, frontier, newest
+from c360_governance.checks.lanes import each
 from c360_governance.checks.measure import Drift, Measure, Own, Shared
 from c360_governance.checks.reconcile.verdicts import Opener, nowhere, verdicts_of
 from c360_governance.checks.site import Site
@@ -34,6 +36,9 @@ NO_WINDOWS: Mapping[str, Window] = MappingProxyType({})
 NO_TIMES: Mapping[str, Times] = MappingProxyType({})
 
 Soda = Callable[[Sequence[Check]], dict[str, Verdict]]
+
+_SODA = Lock()
+"""Soda's logs are the process's own: one dataset at a time."""
 
 _LOST = "not asked: the connection to the warehouse was lost"
 
@@ -64,11 +69,12 @@ def measure(
     checks: Sequence[Check], warehouse: Warehouse, as_of: datetime, *,
     limits: Callable[[str], Limits] = lambda _: LIMITS, open_other: Opener = nowhere,
     windows: Mapping[str, Window] = NO_WINDOWS, times: Mapping[str, Times] = NO_TIMES,
-    progress: Callable[[str], None] | None = None,
+    progress: Callable[[str], None] | None = None, parallel: int = 1,
 ) -> Measured:  # fmt: skip
     """Measure and judge. ``as_of`` (aware) is the data's clock, ``limits`` says by a dataset's name what it may take.
     ``open_other`` opens the other warehouses that reconciliations name. By dataset, ``windows`` are the rows to read
-    where not all are, and ``times`` the columns that say when a row arrived.
+    where not all are, and ``times`` the columns that say when a row arrived. ``parallel`` datasets are asked at once,
+    each over a connection that ``open_other`` opens to this warehouse.
 
     Raises `WarehouseError` only where the warehouse does not answer at all.
     """
@@ -78,26 +84,34 @@ def measure(
     costs: dict[str, Cost] = {}
     coverage: dict[str, Coverage] = {}
     frontiers: dict[str, tuple[str, str]] = {}
+    groups = list(by_table(check for check in checks if not check.problem and not check.reconciliation))
     lost = 0
-    for table, group in by_table(check for check in checks if not check.problem and not check.reconciliation):
-        columns = known.columns(table)
-        if columns is None:
-            cause = f"the warehouse has no table {table.schema}.{table.name}"
-            verdicts |= {check.id: verdict.error(cause) for check in group}
-            continue
-        if lost >= _GIVE_UP:
-            verdicts |= {check.id: verdict.error(_LOST) for check in group}
-            continue
+
+    def reachable() -> Iterator[tuple[Table, list[Check], Sequence[Column]]]:
+        for table, group in groups:
+            columns = known.columns(table)
+            if columns is None:
+                cause = f"the warehouse has no table {table.schema}.{table.name}"
+                verdicts.update({check.id: verdict.error(cause) for check in group})
+            elif lost >= _GIVE_UP:
+                verdicts.update({check.id: verdict.error(_LOST) for check in group})
+            else:
+                tell(f"{group[0].dataset}: {len(group)} checks")
+                costs[group[0].dataset] = Cost()
+                yield table, group, columns
+
+    def ask(item: tuple[Table, list[Check], Sequence[Column]], connection: Warehouse) -> None:
+        nonlocal lost
+        table, group, columns = item
         dataset = group[0].dataset
-        tell(f"{dataset}: {len(group)} checks")
         there = Table(table.source, *known.written(table.schema, table.name))
         site = Site(there, canonical_columns(columns, warehouse.dialect), warehouse.dialect, as_of, known.named,
                     known.written, windows.get(dataset))  # fmt: skip
-        asking = Asking(warehouse, site, limits(dataset))
+        asking = Asking(connection, site, limits(dataset))
         try:
-            soda = _soda(warehouse, known, as_of, tell)
+            soda = _soda(connection, known, as_of, tell)
             abroad = [check for check in group if lies_elsewhere(check)]
-            verdicts |= elsewhere.verdicts(abroad, asking, site, open_other)
+            verdicts.update(elsewhere.verdicts(abroad, asking, site, open_other))
             read = _dataset(
                 [check for check in group if check not in abroad],
                 asking,
@@ -116,10 +130,17 @@ def measure(
             lost = 0
         except WarehouseLost as error:
             lost += 1
-            verdicts |= {check.id: verdict.error(error.cause) for check in group if check.id not in verdicts}
+            verdicts.update({check.id: verdict.error(error.cause) for check in group if check.id not in verdicts})
         costs[dataset] = asking.cost
+
+    each(reachable(), ask, warehouse, lambda: open_other(warehouse.name), min(parallel, len(groups)), tell)
     verdicts |= verdicts_of(checks, warehouse, open_other, lambda dataset: limits(dataset).timeout, costs)
-    return Measured([_outcome(check, verdicts[check.id], as_of) for check in checks], costs, coverage, frontiers)
+    return Measured(
+        [_outcome(check, verdicts[check.id], as_of) for check in checks],
+        costs,
+        {dataset: coverage[dataset] for dataset in costs if dataset in coverage},
+        {dataset: frontiers[dataset] for dataset in costs if dataset in frontiers},
+    )
 
 
 def _dataset(
@@ -159,7 +180,8 @@ def _soda(warehouse: Warehouse, known: Catalog, as_of: datetime, tell: Callable[
     def ask(checks: Sequence[Check]) -> dict[str, Verdict]:
         from c360_governance.checks import soda_runner
 
-        return soda_runner.run(checks, warehouse, known, as_of, tell)
+        with _SODA:
+            return soda_runner.run(checks, warehouse, known, as_of, tell)
 
     return ask
 

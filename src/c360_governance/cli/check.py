@@ -102,7 +102,7 @@ def command(
     from c360_governance.oncall.impact import weighed
     from c360_governance.oncall.learned import judged
     from c360_governance.oncall.since import LAST, reading
-    from c360_governance.warehouse.connection import open_warehouse, warehouse_config
+    from c360_governance.warehouse.connection import connections, open_warehouse, warehouse_config
 
     here = governed(ctx)
     if not plan_only or here.config.warehouses:
@@ -114,6 +114,7 @@ def command(
         return
     moment = clock(here, as_of)
     limits = _limits(here, timeout, statements)
+    parallel = connections(warehouse_config(here.config, warehouse))
     others = partial(open_warehouse, here.root, here.config)
     if since is not None and partition is not None:
         raise click.UsageError("--since and --partition exclude each other", ctx)
@@ -127,7 +128,7 @@ def command(
 
     def asked(connection: Warehouse) -> Measured:
         found = measure(checks, connection, moment, limits=limits, open_other=others, windows=part.windows,
-                        times=times, progress=_progress())  # fmt: skip
+                        times=times, progress=_progress(), parallel=parallel)  # fmt: skip
         if samples is not None:
             shown.extend(sampled(here, checks, found.outcomes, connection, samples, here.config.limits.timeout))
         return replace(found, outcomes=weighed(here, judged(here, checks, found.outcomes, warehouse)))

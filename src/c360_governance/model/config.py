@@ -16,11 +16,15 @@ _IMPACT: Mapping[int, Severity] = MappingProxyType({1: "error"})
 
 
 class WarehouseConfig(NamedTuple):
-    """How to reach a warehouse. ``settings`` may name environment variables (``${VAR}``), never secrets."""
+    """How to reach a warehouse. ``settings`` may name environment variables (``${VAR}``), never secrets.
+
+    ``parallel`` is how many connections a check run may use, None for what suits the engine.
+    """
 
     name: str
     type: str
     settings: Mapping[str, str]
+    parallel: int | None = None
 
 
 class Limits(NamedTuple):

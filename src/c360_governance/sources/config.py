@@ -39,10 +39,7 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
         as_of=_as_of(document) if "as_of" in value else None,
         log=value.get("log", defaults.log),
         warehouse=value.get("warehouse"),
-        warehouses={
-            name: WarehouseConfig(name, entry["type"], {k: str(v) for k, v in entry.items() if k != "type"})
-            for name, entry in value.get("warehouses", {}).items()
-        },
+        warehouses={name: _warehouse(name, entry) for name, entry in value.get("warehouses", {}).items()},
         severity=policy.get("severity", {}),
         waivers=tuple(_waiver(entry) for entry in policy.get("waivers", [])),
         approvals=policy.get("approvals", defaults.approvals),
@@ -58,6 +55,11 @@ def parse_config(data: bytes, path: str = "c360.yaml") -> Config:
         },
         document=value,
     )
+
+
+def _warehouse(name: str, entry: Mapping[str, Any]) -> WarehouseConfig:
+    settings = {key: str(value) for key, value in entry.items() if key not in ("type", "parallel")}
+    return WarehouseConfig(name, entry["type"], settings, entry.get("parallel"))
 
 
 def parse_time(text: str) -> datetime:

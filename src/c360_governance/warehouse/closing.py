@@ -14,6 +14,12 @@ class Closing(ABC):
     def close(self) -> None:
         """Let go of the connection."""
 
+    broken_off = False
+
+    def break_off(self) -> None:
+        """Let nothing more be asked; called from another thread than the one that asks."""
+        self.broken_off = True
+
     def __enter__(self) -> Self:
         return self
 

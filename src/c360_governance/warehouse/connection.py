@@ -20,11 +20,14 @@ DRIVEN = ("snowflake", "bigquery", "trino", "databricks")
 """The engines that are reached by a driver of an extra."""
 
 
+_CONNECTIONS = 4
+
+
 class Warehouse(Protocol):
     """``dialect`` is sqlglot's name of the engine.
 
     `query` binds values and raises `WarehouseError`: `StatementTimeout` after ``timeout`` seconds, `WarehouseLost`
-    where the connection is gone.
+    where the connection is gone. `break_off` ends, from another thread, what runs.
     """
 
     name: str
@@ -33,6 +36,8 @@ class Warehouse(Protocol):
     def query(self, sql: str, parameters: Sequence[Any] = (), timeout: float | None = None) -> Rows: ...
 
     def close(self) -> None: ...
+
+    def break_off(self) -> None: ...
 
     def __enter__(self) -> Self: ...
 
@@ -54,6 +59,11 @@ def warehouse_config(config: Config, name: str | None = None) -> WarehouseConfig
     if chosen not in config.warehouses:
         raise unknown("warehouse", chosen, config.warehouses)
     return config.warehouses[chosen]
+
+
+def connections(settings: WarehouseConfig) -> int:
+    """How many datasets are asked at once: DuckDB and Spark use all cores for one statement, servers do not."""
+    return settings.parallel or (1 if settings.type in ("duckdb", "spark") else _CONNECTIONS)
 
 
 def open_warehouse(root: Path, config: Config, name: str | None = None) -> Warehouse:

@@ -7,6 +7,7 @@ these engines: their statements are compiled and parsed, their settings are held
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -54,6 +55,7 @@ class DbapiWarehouse(Closing):
         self.name = name
         self.dialect = dialect
         self.schema = str(settings.get("schema", ""))
+        self._cancel: Callable[[], object] = lambda: None
         given = arguments(name, dialect, settings)
         connect = _connect(name, dialect)
         try:
@@ -63,8 +65,11 @@ class DbapiWarehouse(Closing):
 
     def query(self, sql: str, parameters: Sequence[Any] = (), timeout: float | None = None) -> Rows:
         """Run one statement with bound parameters in the driver's own style."""
+        if self.broken_off:
+            raise WarehouseLost(f"the connection to warehouse {self.name!r} was broken off")
         cursor = self._connection.cursor()
-        guard = Guard(timeout, getattr(cursor, "cancel", cursor.close))
+        self._cancel = getattr(cursor, "cancel", cursor.close)
+        guard = Guard(timeout, self._cancel)
         try:
             with guard:
                 cursor.execute(sql, list(parameters)) if parameters else cursor.execute(sql)
@@ -78,6 +83,11 @@ class DbapiWarehouse(Closing):
             raise WarehouseError(f"warehouse {self.name!r} refused a statement: {cause}", cause=cause) from None
         finally:
             cursor.close()
+
+    def break_off(self) -> None:
+        super().break_off()
+        with suppress(Exception):  # whatever a driver raises where nothing runs any more
+            self._cancel()
 
     def close(self) -> None:
         self._connection.close()

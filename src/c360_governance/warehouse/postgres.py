@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from c360_governance.model.errors import StatementTimeout, UsageError, WarehouseError, WarehouseLost
@@ -38,6 +39,8 @@ class PostgresWarehouse(Closing):
         """Run one statement with bound parameters, its marks are ``?``."""
         import psycopg
 
+        if self.broken_off:
+            raise WarehouseLost(f"the connection to warehouse {self.name!r} was broken off")
         text = _MARK.sub(_mark, sql) if parameters else sql
         try:
             if self._connection.closed:
@@ -60,6 +63,13 @@ class PostgresWarehouse(Closing):
 
     def close(self) -> None:
         self._connection.close()
+
+    def break_off(self) -> None:
+        super().break_off()
+        import psycopg
+
+        with suppress(psycopg.Error):  # a server that is gone runs nothing
+            self._connection.cancel_safe(timeout=_CONNECT_SECONDS)
 
     def _connect(self) -> psycopg.Connection[Any]:
         try:
