@@ -19,8 +19,8 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 
-from c360_governance.lineage.graph import Edge, Graph, Node
-from c360_governance.lineage.reach import reach
+from c360_governance.lineage.graph.graph import Edge, Graph, Node
+from c360_governance.lineage.graph.reach import reach
 
 Pairs = list[tuple[str, str]]
 Answer = Callable[[], Collection[object]]

@@ -1,10 +1,10 @@
-"""How the dictionary that payloads are compressed with was trained: `lineage/openlineage-1.zdict`.
+"""How the dictionary that payloads are compressed with was trained: `lineage/log/openlineage-1.zdict`.
 
     python benchmarks/payload_dictionary.py FILE
 
 From events that are made out of the facets' structure (keys, addresses of specifications, producers) with values at
 random: no producer's events and no names of anybody went in. A dictionary that logs were written with is never
-changed; a better one gets a name and a letter of its own (`lineage/payload.py`).
+changed; a better one gets a name and a letter of its own (`lineage/log/payload.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import zstandard
 
-from c360_governance.lineage.chain import canonical
+from c360_governance.lineage.log.chain import canonical
 from c360_governance.sources.schemas import load
 
 SIZE = 16 * 1024

@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from lineage import event
 
 HEADERS = {"Content-Type": "application/json"}

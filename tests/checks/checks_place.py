@@ -11,10 +11,13 @@ from typing import Any
 
 import duckdb
 
-from c360_governance.checks import catalog, soda_runner, soda_yaml, verdict
+from c360_governance.checks import verdict
 from c360_governance.checks.check import Check
+from c360_governance.checks.measure import catalog
 from c360_governance.checks.plan import plan
 from c360_governance.checks.runner import run
+from c360_governance.checks.soda import contracts as soda_yaml
+from c360_governance.checks.soda import runner as soda_runner
 from c360_governance.model.outcome import Outcome
 from c360_governance.sources.repository import Repository
 from c360_governance.warehouse.connection import Warehouse

@@ -25,8 +25,8 @@ import c360_governance.checks.runner
 import c360_governance.oncall.watch
 import c360_governance.warehouse.duckdb  # noqa: F401  # loaded before the forks
 from c360_governance.cli.main import main
-from c360_governance.lineage.history import every_check_result
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.history import every_check_result
+from c360_governance.lineage.log.log import Log
 from c360_governance.sources.repository import Repository
 
 MINUTES = 60

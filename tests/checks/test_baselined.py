@@ -11,8 +11,8 @@ import pytest
 from checks_place import Place, contract
 
 from c360_governance.checks.plan import plan
-from c360_governance.lineage.job import Job
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.events.job import Job
+from c360_governance.lineage.log.log import Log
 from c360_governance.lineage.record import record_run
 from c360_governance.model.outcome import Outcome
 

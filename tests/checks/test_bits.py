@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c360_governance.checks.asking import Asking
 from c360_governance.checks.check import Column, Table
-from c360_governance.checks.measure import Own
-from c360_governance.checks.own import repeated
-from c360_governance.checks.site import Site
+from c360_governance.checks.measure.asking import Asking
+from c360_governance.checks.measure.measure import Own
+from c360_governance.checks.measure.own import repeated
+from c360_governance.checks.measure.site import Site
 from c360_governance.model.config import LIMITS
 from c360_governance.warehouse.rows import Rows
 

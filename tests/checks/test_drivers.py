@@ -11,13 +11,13 @@ import sqlglot
 from checks_place import AS_OF, Place, contract
 from sqlglot import exp
 
-from c360_governance.checks.asking import Asking
-from c360_governance.checks.catalog import question
 from c360_governance.checks.check import Check, Column
-from c360_governance.checks.measure import Own, Shared
+from c360_governance.checks.measure.asking import Asking
+from c360_governance.checks.measure.catalog import question
+from c360_governance.checks.measure.measure import Own, Shared
+from c360_governance.checks.measure.site import Site
+from c360_governance.checks.measure.translate import measure
 from c360_governance.checks.plan import plan
-from c360_governance.checks.site import Site
-from c360_governance.checks.translate import measure
 from c360_governance.model.config import Limits
 from c360_governance.model.errors import C360Error, UsageError
 from c360_governance.sources.repository import Repository

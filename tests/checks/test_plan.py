@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.plan import plan
-from c360_governance.checks.soda_yaml import document, plan_text, to_yaml
+from c360_governance.checks.soda.contracts import document, plan_text, to_yaml
 from c360_governance.checks.threshold import NONE
 from c360_governance.model.errors import SourceError
 from c360_governance.model.location import Location

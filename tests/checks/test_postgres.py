@@ -14,7 +14,7 @@ from engines_place import postgres
 from c360_governance.checks.patterns import for_engine
 from c360_governance.checks.plan import plan
 from c360_governance.checks.runner import measure
-from c360_governance.checks.soda_yaml import plan_text
+from c360_governance.checks.soda.contracts import plan_text
 from c360_governance.checks.written import Unreadable
 from c360_governance.model.errors import StatementTimeout, WarehouseError
 from c360_governance.warehouse.connection import open_warehouse

@@ -13,7 +13,7 @@ from test_kinds import custom
 
 from c360_governance.checks.plan import plan
 from c360_governance.checks.schedule import parse
-from c360_governance.checks.soda_yaml import plan_text
+from c360_governance.checks.soda.contracts import plan_text
 
 
 def at(text: str) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from checks_place import Place, contract
 
-from c360_governance.checks.window import partition
+from c360_governance.checks.measure.window import partition
 from c360_governance.model.errors import UsageError
 
 CONTRACT = contract(

@@ -16,8 +16,8 @@ from c360_governance.gate.decision import GateRecord
 from c360_governance.gate.item import Item
 from c360_governance.gate.judge import decide
 from c360_governance.gate.points import NAMES, points
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.typed_record import read
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log.typed_record import read
 from c360_governance.sources.validation import find_flaws
 
 from .conftest import ALL, TICKETS, USAGE, Change, evidence, failed

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 
 TICKETS = "contracts/support/support_tickets.odcs.yaml"
 

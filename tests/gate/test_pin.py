@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from gate.conftest import Change
 
 

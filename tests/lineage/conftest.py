@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.facts import fact
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.state import State, state_of
+from c360_governance.lineage.facts.facts import fact
+from c360_governance.lineage.graph.state import State, state_of
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.location import Location
 from c360_governance.model.outcome import Outcome
 from c360_governance.sources.repository import Repository

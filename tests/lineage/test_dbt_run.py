@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Path(__file__).parent / "dbt"

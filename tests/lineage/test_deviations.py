@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from c360_governance.lineage.deviations import deviations
-from c360_governance.lineage.ingest import Ingested, ingest
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.quarantine import Quarantine
+from c360_governance.lineage.ingest.deviations import deviations
+from c360_governance.lineage.ingest.ingest import Ingested, ingest
+from c360_governance.lineage.ingest.quarantine import Quarantine
+from c360_governance.lineage.log.log import Log
 
 Make = Callable[..., dict[str, Any]]
 PHANTOM, QUOTED, ABSENT = (

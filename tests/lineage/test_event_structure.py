@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.validate import violations
+from c360_governance.lineage.events.validate import violations
 
 FACET = {"_producer": "https://dbt.example/1.0", "_schemaURL": "https://dbt.example/facet.json", "_deleted": True}
 ODD = (None, 7, "", "text", [], {}, [7], {"a": 7}, "2026-01-31T06:00:00", "2026-13-31T06:00:00Z", "no uri", ...)

@@ -14,7 +14,7 @@ from facet_schemas import condensed
 from test_event_structure import spoilt
 
 import c360_governance
-from c360_governance.lineage.validate import violations
+from c360_governance.lineage.events.validate import violations
 
 SHIPPED = Path(c360_governance.__file__).parent / "schemas" / "openlineage-facets-1.schema.json"
 BASE = {"_producer": "https://dbt.example/1.0", "_schemaURL": "https://dbt.example/facet.json"}

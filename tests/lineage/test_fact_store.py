@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from lineage_events import dataset, run, schema
 
-from c360_governance.lineage import fact_store
-from c360_governance.lineage.fact_store import NAME, differing, facts, read_anew
-from c360_governance.lineage.facts import content
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.stored_content import dump, load
+from c360_governance.lineage.facts import fact_store
+from c360_governance.lineage.facts.fact_store import NAME, differing, facts, read_anew
+from c360_governance.lineage.facts.facts import content
+from c360_governance.lineage.facts.stored_content import dump, load
+from c360_governance.lineage.log.log import Log
 
 URL = "sqlite:///.c360/log.db"
 Event = Callable[..., dict[str, Any]]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from c360_governance.lineage.facts import content, fact
-from c360_governance.lineage.runs import runs_of
-from c360_governance.lineage.stored_content import dump, load
+from c360_governance.lineage.facts.facts import content, fact
+from c360_governance.lineage.facts.stored_content import dump, load
+from c360_governance.lineage.graph.runs import runs_of
 
 N = None
 Event = Callable[..., dict[str, Any]]

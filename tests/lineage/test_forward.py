@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.job import Job
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.quarantine import Quarantine
+from c360_governance.lineage.events.job import Job
+from c360_governance.lineage.ingest.quarantine import Quarantine
+from c360_governance.lineage.log.log import Log
 from c360_governance.lineage.record import record_run
 from c360_governance.lineage.serve.committer import Committer
 from c360_governance.lineage.serve.limits import RateLimit

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from lineage_events import dataset, run, schema
 
-from c360_governance.lineage.causes import causes, window
-from c360_governance.lineage.changes import changes
-from c360_governance.lineage.gaps import findings, gaps
-from c360_governance.lineage.history import CheckResult
-from c360_governance.lineage.paths import way
-from c360_governance.lineage.schemas import schema_change
-from c360_governance.lineage.state import State
+from c360_governance.lineage.graph.causes import causes, window
+from c360_governance.lineage.graph.changes import changes
+from c360_governance.lineage.graph.gaps import findings, gaps
+from c360_governance.lineage.graph.paths import way
+from c360_governance.lineage.graph.schemas import schema_change
+from c360_governance.lineage.graph.state import State
+from c360_governance.lineage.log.history import CheckResult
 
 Made = Callable[..., State]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.guard import MASK, Policy, guard
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.ingest.guard import MASK, Policy, guard
+from c360_governance.lineage.log.log import Log
 
 Make = Callable[..., dict[str, Any]]
 BASE = {"_producer": "https://dbt.example/1.0", "_schemaURL": "https://dbt.example/facet.json"}

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from c360_governance.cli.main import main
-from c360_governance.lineage import ingest as ingest_module
-from c360_governance.lineage import reader
-from c360_governance.lineage.ingest import Ingested, ingest
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.quarantine import Quarantine
-from c360_governance.lineage.reader import entries
+from c360_governance.lineage.ingest import ingest as ingest_module
+from c360_governance.lineage.ingest import reader
+from c360_governance.lineage.ingest.ingest import Ingested, ingest
+from c360_governance.lineage.ingest.quarantine import Quarantine
+from c360_governance.lineage.ingest.reader import entries
+from c360_governance.lineage.log.log import Log
 
 Make = Callable[..., dict[str, Any]]
 PERSONAL = "ada@example.com"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.errors import LogError
 
 URL = "sqlite:///.c360/log.db"
@@ -21,7 +21,7 @@ URL = "sqlite:///.c360/log.db"
 WRITER = """
 import sys
 from pathlib import Path
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 root, name, batches, size = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 with Log.open("sqlite:///.c360/log.db", root) as log:
     for batch in range(batches):
@@ -224,7 +224,7 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path: Path, aft
 FULL = """
 import resource, sys
 from pathlib import Path
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.errors import LogError
 root = Path(sys.argv[1])
 with Log.open("sqlite:///.c360/log.db", root) as log:

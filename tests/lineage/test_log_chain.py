@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from c360_governance.lineage.chain import GENESIS, canonical, payload_hash, record_hash
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.payload import store
+from c360_governance.lineage.log.chain import GENESIS, canonical, payload_hash, record_hash
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log.payload import store
 from c360_governance.model.errors import LogError
 
 URL = "sqlite:///.c360/log.db"

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.errors import LogError
 
 
@@ -126,8 +126,8 @@ def test_a_log_is_read_by_somebody_who_may_not_write(
 WRITERS = """
 import os, sys
 from pathlib import Path
-from c360_governance.lineage.log import Log
-from c360_governance.lineage import audit, projections  # loaded once, before the writers part
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log import audit, projections  # loaded once, before the writers part
 url, root = sys.argv[1], Path(sys.argv[2])
 for name in range(8):
     if os.fork() == 0:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from c360_governance.lineage.names import Ref, plain_parts
-from c360_governance.lineage.naming import Naming
-from c360_governance.lineage.servers import places
+from c360_governance.lineage.events.servers import places
+from c360_governance.lineage.facts.names import Ref, plain_parts
+from c360_governance.lineage.graph.naming import Naming
 from c360_governance.model.config import Config, WarehouseConfig
 from c360_governance.model.contract import parse_contract
 

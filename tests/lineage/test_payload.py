@@ -12,9 +12,9 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c360_governance.lineage import payload
-from c360_governance.lineage.chain import canonical
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log import payload
+from c360_governance.lineage.log.chain import canonical
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.errors import LogError
 
 FACET = {

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event as sqlalchemy_event
 
-from c360_governance.lineage import history, projections
-from c360_governance.lineage.chain import canonical, payload_hash
-from c360_governance.lineage.job import Frontier, Job
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.events.job import Frontier, Job
+from c360_governance.lineage.log import history, projections
+from c360_governance.lineage.log.chain import canonical, payload_hash
+from c360_governance.lineage.log.log import Log
 from c360_governance.lineage.record import record_run
 from c360_governance.model.errors import LogError
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from c360_governance.lineage.adjacency import Adjacency
-from c360_governance.lineage.flow import ROWS, Flow
-from c360_governance.lineage.graph import Edge, Graph, Node
-from c360_governance.lineage.reach import reach
-from c360_governance.lineage.tree import tree
+from c360_governance.lineage.facts.flow import ROWS, Flow
+from c360_governance.lineage.graph.adjacency import Adjacency
+from c360_governance.lineage.graph.graph import Edge, Graph, Node
+from c360_governance.lineage.graph.reach import reach
+from c360_governance.lineage.graph.tree import tree
 
 N = None
 

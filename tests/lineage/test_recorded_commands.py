@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from c360_governance.cli.recording import add_reconciliation, recorded
-from c360_governance.lineage.history import reconcile_results
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.questions import facts_of
-from c360_governance.lineage.state import state_of
+from c360_governance.lineage.graph.questions import facts_of
+from c360_governance.lineage.graph.state import state_of
+from c360_governance.lineage.log.history import reconcile_results
+from c360_governance.lineage.log.log import Log
 from c360_governance.metrics.figures import read_figures
 from c360_governance.metrics.reconcile import reconcile
 from c360_governance.sources.repository import Repository

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.clean import clean
-from c360_governance.lineage.datasets import dataset_refs, warehouse_namespace
-from c360_governance.lineage.history import check_results, reconcile_results
-from c360_governance.lineage.job import DatasetRef, Facts, Figure, Job, MetricRef
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.events.clean import clean
+from c360_governance.lineage.events.datasets import dataset_refs, warehouse_namespace
+from c360_governance.lineage.events.job import DatasetRef, Facts, Figure, Job, MetricRef
+from c360_governance.lineage.log.history import check_results, reconcile_results
+from c360_governance.lineage.log.log import Log
 from c360_governance.lineage.record import engine, record_run, source
 from c360_governance.model.config import Config, WarehouseConfig
 from c360_governance.model.contract import parse_contract

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.history import check_results
-from c360_governance.lineage.job import Job
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.events.job import Job
+from c360_governance.lineage.log.history import check_results
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log.redaction import containing, redact
+from c360_governance.lineage.log.sealed import seal
 from c360_governance.lineage.record import record_run
-from c360_governance.lineage.redaction import containing, redact
-from c360_governance.lineage.sealed import seal
 from c360_governance.model.errors import LogError, UsageError
 
 PERSONAL = "ada@example.com"

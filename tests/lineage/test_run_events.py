@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from c360_governance import __version__
-from c360_governance.lineage import build
-from c360_governance.lineage.job import (
+from c360_governance.lineage.events import build
+from c360_governance.lineage.events.job import (
     Column,
     DatasetRef,
     EndState,
@@ -28,7 +28,7 @@ from c360_governance.lineage.job import (
     MetricRef,
     Source,
 )
-from c360_governance.lineage.validate import OWN_FACETS, require_valid, violations
+from c360_governance.lineage.events.validate import OWN_FACETS, require_valid, violations
 from c360_governance.model.errors import LogError
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage import records_file, sealed
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.redaction import redact
-from c360_governance.lineage.sealed import seal
+from c360_governance.lineage.log import records_file, sealed
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log.redaction import redact
+from c360_governance.lineage.log.sealed import seal
 from c360_governance.model.errors import LogError
 
 LATER = datetime.now(UTC) + timedelta(days=1)

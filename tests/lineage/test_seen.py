@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.origin import FILE
-from c360_governance.lineage.origin import OWN as OWN_RUN
-from c360_governance.lineage.peek import Look, UnreadableError, last_word
-from c360_governance.lineage.readings import Readings
+from c360_governance.lineage.graph.peek import Look, UnreadableError, last_word
+from c360_governance.lineage.graph.readings import Readings
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log.origin import FILE
+from c360_governance.lineage.log.origin import OWN as OWN_RUN
 from c360_governance.model.contract import parse_contract
 
 OWN = frozenset({"duckdb://local"})

@@ -21,8 +21,8 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.quarantine import Quarantine
+from c360_governance.lineage.ingest.quarantine import Quarantine
+from c360_governance.lineage.log.log import Log
 from c360_governance.lineage.serve.committer import Committer
 from c360_governance.lineage.serve.limits import RateLimit
 from c360_governance.lineage.serve.receiver import Receiver

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.facts import content
-from c360_governance.lineage.names import Ref
-from c360_governance.lineage.sql_columns import flows
-from c360_governance.lineage.transform_sql import logic_reads
+from c360_governance.lineage.facts.facts import content
+from c360_governance.lineage.facts.names import Ref
+from c360_governance.lineage.facts.sql_columns import flows
+from c360_governance.lineage.graph.transform_sql import logic_reads
 from c360_governance.model.contract import parse_contract
 
 ACCOUNTS, OTHER = Ref("n", "db.crm.accounts"), Ref("n", "other")

@@ -11,8 +11,8 @@ import openlineage.client.facet_v2 as client
 import pytest
 from openlineage.client.event_v2 import RunEvent
 
+from c360_governance.lineage.events.standard import EVENT_SCHEMA, SCHEMAS, facet
 from c360_governance.lineage.record import _new_id
-from c360_governance.lineage.standard import EVENT_SCHEMA, SCHEMAS, facet
 
 
 def of_client(name: str) -> str:

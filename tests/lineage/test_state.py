@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from lineage_events import dataset, run
 
-from c360_governance.lineage.questions import namesakes, node
-from c360_governance.lineage.reach import reach
-from c360_governance.lineage.state import State
+from c360_governance.lineage.graph.questions import namesakes, node
+from c360_governance.lineage.graph.reach import reach
+from c360_governance.lineage.graph.state import State
 from c360_governance.model.errors import UsageError
 
 Made = Callable[..., State]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from lineage_events import run
 
-from c360_governance.lineage.facts import fact
-from c360_governance.lineage.runs import runs_of
-from c360_governance.lineage.unstarted import findings, unstarted
+from c360_governance.lineage.facts.facts import fact
+from c360_governance.lineage.graph.runs import runs_of
+from c360_governance.lineage.graph.unstarted import findings, unstarted
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.finding import Impact, Severity
 from c360_governance.model.location import Location
 from c360_governance.model.outcome import Outcome, Result

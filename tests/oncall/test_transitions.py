@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage.log import Record
+from c360_governance.lineage.log.log import Record
 from c360_governance.model.errors import LogError
 from c360_governance.model.location import Location
 from c360_governance.model.outcome import Outcome, Result

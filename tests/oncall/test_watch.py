@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.errors import C360Error
 from c360_governance.oncall.reading import read_incidents
 from c360_governance.oncall.watch import WatchReport, watching

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from c360_governance.lineage import declared
-from c360_governance.lineage.flow import Flow
-from c360_governance.lineage.graph import Edge, Graph, Node
+from c360_governance.lineage.facts.flow import Flow
+from c360_governance.lineage.graph import declared
+from c360_governance.lineage.graph.graph import Edge, Graph, Node
 from c360_governance.model.contract import parse_contract
 from c360_governance.privacy.fields import fields
 from c360_governance.privacy.violations import violations

@@ -7,7 +7,7 @@ from typing import Any
 
 from c360_governance.checks import verdict
 from c360_governance.checks.check import Check
-from c360_governance.checks.measure import Number
+from c360_governance.checks.measure.measure import Number
 from c360_governance.checks.threshold import is_number
 from c360_governance.checks.verdict import Verdict
 from c360_governance.model.outcome import Result

@@ -10,7 +10,7 @@ from c360_governance.checks import handwritten
 from c360_governance.checks.check import Check, Table
 from c360_governance.checks.kinds import reconciliation
 from c360_governance.checks.place import usual_schema
-from c360_governance.checks.soda_yaml import beyond_soda, document
+from c360_governance.checks.soda.contracts import beyond_soda, document
 from c360_governance.checks.subject import Subject, is_table
 from c360_governance.checks.variables import foreign_reference
 from c360_governance.model.errors import SourceError, UsageError

@@ -11,21 +11,22 @@ from datetime import datetime
 from threading import Lock
 from types import MappingProxyType
 
-from c360_governance.checks import adding, catalog, elsewhere, judging, verdict
-from c360_governance.checks.asking import Asking
-from c360_governance.checks.catalog import Catalog, canonical_columns, shape_of
+from c360_governance.checks import judging, verdict
 from c360_governance.checks.check import Check, Column, Table
 from c360_governance.checks.cost import Cost
-from c360_governance.checks.elsewhere import lies_elsewhere
-from c360_governance.checks.frontier import FRONTIER, Times, covered, frontier, newest
 from c360_governance.checks.lanes import each
-from c360_governance.checks.measure import Drift, Measure, Own, Shared
+from c360_governance.checks.measure import adding, catalog, elsewhere
+from c360_governance.checks.measure.asking import Asking
+from c360_governance.checks.measure.catalog import Catalog, canonical_columns, shape_of
+from c360_governance.checks.measure.elsewhere import lies_elsewhere
+from c360_governance.checks.measure.frontier import FRONTIER, Times, covered, frontier, newest
+from c360_governance.checks.measure.measure import Drift, Measure, Own, Shared
+from c360_governance.checks.measure.site import Site
+from c360_governance.checks.measure.translate import measure as measure_of
+from c360_governance.checks.measure.window import Coverage, Window
 from c360_governance.checks.reconcile.verdicts import Opener, nowhere, verdicts_of
-from c360_governance.checks.site import Site
-from c360_governance.checks.soda_yaml import by_table
-from c360_governance.checks.translate import measure as measure_of
+from c360_governance.checks.soda.contracts import by_table
 from c360_governance.checks.verdict import Verdict
-from c360_governance.checks.window import Coverage, Window
 from c360_governance.checks.written import Unreadable
 from c360_governance.model.config import LIMITS, Limits
 from c360_governance.model.errors import WarehouseError, WarehouseLost
@@ -178,7 +179,7 @@ def _dataset(
 
 def _soda(warehouse: Warehouse, known: Catalog, as_of: datetime, tell: Callable[[str], None]) -> Soda:
     def ask(checks: Sequence[Check]) -> dict[str, Verdict]:
-        from c360_governance.checks import soda_runner
+        from c360_governance.checks.soda import runner as soda_runner
 
         with _SODA:
             return soda_runner.run(checks, warehouse, known, as_of, tell)

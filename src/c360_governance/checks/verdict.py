@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from c360_governance.checks.cause import NO_NUMBER
 from c360_governance.checks.check import Check
+from c360_governance.checks.soda.cause import NO_NUMBER
 from c360_governance.checks.threshold import is_number, number
 from c360_governance.model.outcome import Result
 
 if TYPE_CHECKING:
-    from c360_governance.checks.soda import Measured
+    from c360_governance.checks.soda.soda import Measured
 
 _OUTCOMES: dict[str, Result] = {"PASSED": "passed", "FAILED": "failed", "WARN": "warned"}
 

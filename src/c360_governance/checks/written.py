@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot import exp
 
-    from c360_governance.checks.site import Site
+    from c360_governance.checks.measure.site import Site
 
 
 class Unreadable(Exception):

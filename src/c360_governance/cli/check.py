@@ -30,8 +30,8 @@ from c360_governance.model.errors import LogError
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
+    from c360_governance.checks.measure.samples import Sample
     from c360_governance.checks.runner import Measured
-    from c360_governance.checks.samples import Sample
     from c360_governance.oncall.watch import WatchReport
     from c360_governance.sources.repository import Repository
     from c360_governance.warehouse.connection import Warehouse
@@ -96,9 +96,9 @@ def command(
       c360 check --since
       c360 check --plan > checks.soda.yaml
     """
+    from c360_governance.checks.measure.samples import samples as sampled
     from c360_governance.checks.plan import plan
     from c360_governance.checks.runner import measure
-    from c360_governance.checks.samples import samples as sampled
     from c360_governance.oncall.impact import weighed
     from c360_governance.oncall.learned import judged
     from c360_governance.oncall.since import LAST, reading
@@ -149,7 +149,7 @@ def command(
 
 
 def _print_plan(ctx: click.Context, checks: list[Check], format_: str, output: str | None) -> None:
-    from c360_governance.checks.soda_yaml import plan_text
+    from c360_governance.checks.soda.contracts import plan_text
 
     if format_ != "text":
         raise click.UsageError("--plan prints Soda's YAML; leave --format out", ctx)

@@ -188,11 +188,11 @@ def _observer(here: Repository) -> Seen:
 
     @cache
     def asked() -> Seen | None:
-        from c360_governance.lineage.peek import look_into
+        from c360_governance.lineage.graph.peek import look_into
 
         if look_into(here, _note) is None:
             return None
-        from c360_governance.lineage.seen import observer
+        from c360_governance.lineage.graph.seen import observer
 
         return observer(here, _note)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.job import MetricRef
+    from c360_governance.lineage.events.job import MetricRef
     from c360_governance.lineage.record import Run
     from c360_governance.metrics.reconcile import Reconciliation
 
@@ -25,9 +25,9 @@ def recorded(
     ``as_of`` and ``warehouse`` are for runs on data. Raises `LogError` where the log cannot be written. Leave the
     block before exiting: an exception that leaves it makes the run a failed one.
     """
-    from c360_governance.lineage.datasets import dataset_refs, warehouse_namespace
-    from c360_governance.lineage.job import JOB_NAMESPACE, Job
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.events.datasets import dataset_refs, warehouse_namespace
+    from c360_governance.lineage.events.job import JOB_NAMESPACE, Job
+    from c360_governance.lineage.log.log import Log
     from c360_governance.lineage.record import engine, record_run, source
 
     if not enabled:
@@ -49,8 +49,8 @@ def recorded(
 
 def add_reconciliation(run: Run, here: Repository, done: Reconciliation, warehouse: str | None = None) -> None:
     """What a reconcile run compared, the metrics that it evaluated and the columns that these are computed from."""
-    from c360_governance.lineage.datasets import dataset_refs, warehouse_namespace
-    from c360_governance.lineage.job import Figure
+    from c360_governance.lineage.events.datasets import dataset_refs, warehouse_namespace
+    from c360_governance.lineage.events.job import Figure
 
     figures = [
         Figure(one.figure.metric, one.figure.slice, one.figure.published, one.governed, one.status, one.difference)
@@ -63,7 +63,7 @@ def add_reconciliation(run: Run, here: Repository, done: Reconciliation, warehou
 
 
 def _metric(here: Repository, name: str) -> MetricRef:
-    from c360_governance.lineage.job import MetricRef
+    from c360_governance.lineage.events.job import MetricRef
     from c360_governance.metrics.columns import columns_read
 
     metric = here.metrics[name]

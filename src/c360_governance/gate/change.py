@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from c360_governance.lineage.seen import observer
+from c360_governance.lineage.graph.seen import observer
 from c360_governance.metrics.trial import weigher
 from c360_governance.model.contract import Contract, Dataset
 from c360_governance.model.metric import Metric

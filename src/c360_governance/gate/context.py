@@ -22,7 +22,7 @@ from c360_governance.sources.validation import Violation
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
-    from c360_governance.lineage.history import CheckResult, ReconcileResult
+    from c360_governance.lineage.log.history import CheckResult, ReconcileResult
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from c360_governance.gate.item import Decision, Status
-from c360_governance.lineage.typed_record import Commit, Text, TypedRecord, published
+from c360_governance.lineage.log.typed_record import Commit, Text, TypedRecord, published
 
 KIND = "gate"
 

@@ -24,7 +24,7 @@ from c360_governance.sources.validation import violations
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
-    from c360_governance.lineage.history import CheckResult, ReconcileResult
+    from c360_governance.lineage.log.history import CheckResult, ReconcileResult
     from c360_governance.warehouse.connection import Warehouse
 
 
@@ -99,9 +99,9 @@ class Logged:
 
 def _read_log(repository: Repository, warehouse: str | None, url: str | None) -> Logged:
     """The latest results in the warehouse, if the log proves itself: what somebody changed in it proves nothing."""
-    from c360_governance.lineage.datasets import warehouse_namespace
-    from c360_governance.lineage.history import check_results, reconcile_results
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.events.datasets import warehouse_namespace
+    from c360_governance.lineage.log.history import check_results, reconcile_results
+    from c360_governance.lineage.log.log import Log
 
     try:
         log = Log.open(url or repository.config.log, repository.root, must_exist=True)

@@ -14,7 +14,7 @@ def private_flows(repository: Repository, change: Change) -> tuple[Finding, ...]
     """
     if not change.contracts:
         return ()
-    from c360_governance.lineage.state import state_of
+    from c360_governance.lineage.graph.state import state_of
     from c360_governance.privacy.fields import fields
     from c360_governance.privacy.findings import findings
     from c360_governance.privacy.violations import violations

@@ -41,7 +41,7 @@ def gate_record(verdict: Verdict, context: Context, ref: str, at: datetime) -> G
 
 def record(verdict: Verdict, context: Context, ref: str, at: datetime) -> str:
     """Append the decision to the log; the log's new head. Raises `LogError` where it cannot be kept."""
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.log import Log
 
     decision = gate_record(verdict, context, ref, at).model_dump(mode="json")
     with Log.open(context.repository.config.log, context.repository.root) as log:

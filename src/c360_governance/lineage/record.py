@@ -17,9 +17,19 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-from c360_governance.lineage.clean import clean
-from c360_governance.lineage.job import DatasetRef, EndState, Engine, Facts, Figure, Frontier, Job, MetricRef, Source
-from c360_governance.lineage.log import Log, Record
+from c360_governance.lineage.events.clean import clean
+from c360_governance.lineage.events.job import (
+    DatasetRef,
+    EndState,
+    Engine,
+    Facts,
+    Figure,
+    Frontier,
+    Job,
+    MetricRef,
+    Source,
+)
+from c360_governance.lineage.log.log import Log, Record
 from c360_governance.model.errors import LogError, SourceError
 from c360_governance.model.finding import Finding
 from c360_governance.model.outcome import Outcome
@@ -68,7 +78,7 @@ def record_run(log: Log | None, job: Job, inputs: Iterable[DatasetRef] = ()) -> 
     if log is None:
         yield Run(None, inputs)
         return
-    from c360_governance.lineage import build
+    from c360_governance.lineage.events import build
 
     begun = _now()
     run = Run(_new_id(begun), inputs)
@@ -133,7 +143,7 @@ def _public_url(remote: str) -> str | None:
 
 
 def _append(log: Log, event: dict[str, Any]) -> Record:
-    from c360_governance.lineage.validate import require_valid
+    from c360_governance.lineage.events.validate import require_valid
 
     require_valid(event)
     return log.append("openlineage", event)

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from c360_governance.lineage.log import Record
+from c360_governance.lineage.log.log import Record
 from c360_governance.model.errors import LogError
 from c360_governance.oncall.incident import Incident, Resolution
 from c360_governance.oncall.records import Escalated, Opened, Resolved, read_event

@@ -21,7 +21,7 @@ def weighed(repository: Repository, outcomes: Sequence[Outcome]) -> list[Outcome
     if all(outcome.outcome == "passed" for outcome in outcomes):
         return list(outcomes)
     from c360_governance.diff.impact import impact
-    from c360_governance.lineage.seen import observer
+    from c360_governance.lineage.graph.seen import observer
 
     seen = observer(repository)
     metrics, datasets = repository.metrics, repository.datasets

@@ -28,7 +28,7 @@ def judged(
         return list(outcomes)
     from c360_governance.checks.baseline.declared import calendar
     from c360_governance.checks.baselined import judged as by_baseline
-    from c360_governance.lineage.datasets import warehouse_namespace
+    from c360_governance.lineage.events.datasets import warehouse_namespace
 
     days = calendar(repository.config.document)
     earlier = _earlier(repository, list(learned), warehouse_namespace(repository.config, warehouse))
@@ -40,8 +40,8 @@ def judged(
 
 
 def _earlier(repository: Repository, checks: Sequence[str], namespace: str) -> Mapping[str, Earlier]:
-    from c360_governance.lineage.history import newest_results
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.history import newest_results
+    from c360_governance.lineage.log.log import Log
 
     log = Log.find(repository.config.log, repository.root)
     if log is None:

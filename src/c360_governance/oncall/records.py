@@ -6,8 +6,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, Field, RootModel
 
-from c360_governance.lineage.log import Record
-from c360_governance.lineage.typed_record import Text, TypedRecord, published, read
+from c360_governance.lineage.log.log import Record
+from c360_governance.lineage.log.typed_record import Text, TypedRecord, published, read
 from c360_governance.oncall.incident import Affected, Cause, Periods, Resolution, UpstreamChange
 
 KIND = "incident"

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from c360_governance.checks.frontier import Times
+from c360_governance.checks.measure.frontier import Times
+from c360_governance.checks.measure.window import Window, partition
 from c360_governance.checks.periods import time_column
 from c360_governance.checks.spec import Due, Newest, Period, Tuples
-from c360_governance.checks.window import Window, partition
 from c360_governance.checks.zone import UTC, is_zone, zone_of
 from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
-    from c360_governance.lineage.history import CheckResult
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.history import CheckResult
+    from c360_governance.lineage.log.log import Log
 
 LAST = "last"
 """In the place of a moment: the last recorded run."""
@@ -66,9 +66,9 @@ def reading(
 
 def _since_last(repository: Repository, planned: dict[str, list[Check]], found: Reading, warehouse: str | None) -> None:
     """Fill in the windows that begin where the last recorded run ended."""
-    from c360_governance.lineage.datasets import warehouse_namespace
-    from c360_governance.lineage.history import check_results
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.events.datasets import warehouse_namespace
+    from c360_governance.lineage.log.history import check_results
+    from c360_governance.lineage.log.log import Log
 
     namespace = warehouse_namespace(repository.config, warehouse)
     log = Log.find(repository.config.log, repository.root)
@@ -114,7 +114,7 @@ def _window(
     log: Log, namespace: str, dataset: str, times: Times, checks: Iterable[Check], results: dict[str, CheckResult]
 ) -> Window | None:
     """What was counted is taken from the very run whose frontier it is, and by the threshold that holds now."""
-    from c360_governance.lineage.history import frontier
+    from c360_governance.lineage.log.history import frontier
 
     last = frontier(log, dataset, namespace)
     if last is None or last.column != times.column:

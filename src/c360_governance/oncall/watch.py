@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-from c360_governance.lineage.job import Frontier
+from c360_governance.lineage.events.job import Frontier
 from c360_governance.model.outcome import Outcome
 from c360_governance.oncall import history
 from c360_governance.oncall.incident import Incident
@@ -25,8 +25,8 @@ from c360_governance.sources.repository import Repository
 
 if TYPE_CHECKING:
     from c360_governance.checks.check import Check
-    from c360_governance.lineage.history import CheckTimes
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.history import CheckTimes
+    from c360_governance.lineage.log.log import Log
     from c360_governance.lineage.record import Run
     from c360_governance.warehouse.connection import Warehouse
 
@@ -67,9 +67,9 @@ class Watch(AbstractContextManager["Watch"]):
         self._namespace = ""
 
     def __enter__(self) -> Self:
-        from c360_governance.lineage.datasets import dataset_refs, warehouse_namespace
-        from c360_governance.lineage.job import Job
-        from c360_governance.lineage.log import Log
+        from c360_governance.lineage.events.datasets import dataset_refs, warehouse_namespace
+        from c360_governance.lineage.events.job import Job
+        from c360_governance.lineage.log.log import Log
         from c360_governance.lineage.record import engine, record_run, source
 
         config, root = self.repository.config, self.repository.root
@@ -105,7 +105,7 @@ class Watch(AbstractContextManager["Watch"]):
         """
         judged = tuple(outcomes)
         self._run.add(frontiers=[Frontier(dataset, *newest) for dataset, newest in frontiers.items()])
-        from c360_governance.lineage.history import check_times
+        from c360_governance.lineage.log.history import check_times
 
         before = check_times(self._log, self._namespace)
         self._run.add(outcomes=judged)

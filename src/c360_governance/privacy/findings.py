@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from c360_governance.lineage.graph import Graph
-from c360_governance.lineage.reach import Place
+from c360_governance.lineage.graph.graph import Graph
+from c360_governance.lineage.graph.reach import Place
 from c360_governance.model.finding import Finding
 from c360_governance.model.location import Location
 from c360_governance.privacy.violations import Violation

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from c360_governance.lineage.flow import Flow
-from c360_governance.lineage.graph import Edge, Graph
-from c360_governance.lineage.reach import Place, Step, column_steps
+from c360_governance.lineage.facts.flow import Flow
+from c360_governance.lineage.graph.graph import Edge, Graph
+from c360_governance.lineage.graph.reach import Place, Step, column_steps
 from c360_governance.privacy.fields import Column, Field
 
 

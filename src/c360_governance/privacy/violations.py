@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from c360_governance.lineage.graph import Graph
-from c360_governance.lineage.reach import Place
+from c360_governance.lineage.graph.graph import Graph
+from c360_governance.lineage.graph.reach import Place
 from c360_governance.model.finding import Severity
 from c360_governance.privacy.fields import LEVELS, Column, Field
 from c360_governance.privacy.flows import Arrival, arrivals

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from c360_governance.checks.check import Check
-from c360_governance.checks.soda_check import read
+from c360_governance.checks.soda.check import read
 from c360_governance.checks.subject import Subject, name
 from c360_governance.model.contract import Property
 from c360_governance.model.errors import SourceError

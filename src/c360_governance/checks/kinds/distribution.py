@@ -9,7 +9,7 @@ from typing import Any
 from c360_governance.checks.baseline.declared import Baseline
 from c360_governance.checks.baseline.declared import read as read_baseline
 from c360_governance.checks.check import Check
-from c360_governance.checks.distribution import aggregate
+from c360_governance.checks.measure.distribution import aggregate
 from c360_governance.checks.own_rules import OwnRule, own_rules
 from c360_governance.checks.periods import last_period, partition
 from c360_governance.checks.spec import Distribution, Period

@@ -14,11 +14,11 @@ from c360_governance.model.suggest import unknown
 from c360_governance.model.words import printable
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.facts import Fact
-    from c360_governance.lineage.flow import Flow
-    from c360_governance.lineage.graph import Edge, Graph
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.state import State
+    from c360_governance.lineage.facts.facts import Fact
+    from c360_governance.lineage.facts.flow import Flow
+    from c360_governance.lineage.graph.graph import Edge, Graph
+    from c360_governance.lineage.graph.state import State
+    from c360_governance.lineage.log.log import Log
     from c360_governance.model.metric import Metric
     from c360_governance.sources.repository import Repository
 
@@ -53,7 +53,7 @@ def as_of_option(function: F) -> F:
 
 def asked_repository(ctx: click.Context) -> Repository:
     """The repository; a folder that holds neither one nor a log is a wrong folder. Raises `UsageError` for that."""
-    from c360_governance.lineage.storage import exists
+    from c360_governance.lineage.log.storage import exists
 
     here = repository(ctx)
     if here.is_empty and ctx.meta.get(_LOG) is None and not exists(here.config.log, here.root):
@@ -64,7 +64,7 @@ def asked_repository(ctx: click.Context) -> Repository:
 def found_log(repo: Repository) -> Log | None:
     """The log that is asked; None where the repository has none yet."""
     from c360_governance.cli.lineage.opening import read_only_url
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.log import Log
 
     named = click.get_current_context().meta.get(_LOG)
     if named is None:
@@ -74,8 +74,8 @@ def found_log(repo: Repository) -> Log | None:
 
 def facts(repo: Repository) -> list[Fact]:
     """What the log's events say; nothing where there is no log yet."""
-    from c360_governance.lineage.fact_store import facts as kept
-    from c360_governance.lineage.fact_store import read_anew
+    from c360_governance.lineage.facts.fact_store import facts as kept
+    from c360_governance.lineage.facts.fact_store import read_anew
 
     log = found_log(repo)
     if log is None:
@@ -99,8 +99,8 @@ def uncollected() -> Iterator[None]:
 
 def state(repo: Repository, as_of: str | None, *, columns: bool, known: list[Fact] | None = None) -> State:
     """The state now or at a moment; ``columns`` with those that metrics and declared SQL read."""
-    from c360_governance.lineage.moments import moment, repository_at
-    from c360_governance.lineage.state import state_of
+    from c360_governance.lineage.graph.moments import moment, repository_at
+    from c360_governance.lineage.graph.state import state_of
 
     events = facts(repo) if known is None else known
     with uncollected():
@@ -116,7 +116,7 @@ def state(repo: Repository, as_of: str | None, *, columns: bool, known: list[Fac
 
 def found(asked: State, name: str) -> str:
     """The id of the node that a user names, with a note where it has a namesake."""
-    from c360_governance.lineage.questions import namesakes, node
+    from c360_governance.lineage.graph.questions import namesakes, node
 
     id_ = node(asked, name)
     others = namesakes(asked.graph, id_) if id_ != name else []

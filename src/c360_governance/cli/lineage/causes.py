@@ -11,9 +11,9 @@ from c360_governance.cli.lineage.asking import other_log_option
 from c360_governance.model.suggest import unknown
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.causes import Cause, Window
-    from c360_governance.lineage.graph import Graph
-    from c360_governance.lineage.history import CheckResult
+    from c360_governance.lineage.graph.causes import Cause, Window
+    from c360_governance.lineage.graph.graph import Graph
+    from c360_governance.lineage.log.history import CheckResult
 
 _WORDS = {
     "failed-run": "its run failed",
@@ -40,10 +40,10 @@ def command(ctx: click.Context, check: str, format_: str, output: str | None) ->
       c360 lineage causes usage_events.week_start.invalid
     """
     from c360_governance.cli.lineage import asking
-    from c360_governance.lineage.causes import causes, window
-    from c360_governance.lineage.history import every_check_result
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.questions import facts_of
+    from c360_governance.lineage.graph.causes import causes, window
+    from c360_governance.lineage.graph.questions import facts_of
+    from c360_governance.lineage.log.history import every_check_result
+    from c360_governance.lineage.log.log import Log
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 

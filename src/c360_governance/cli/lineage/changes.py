@@ -10,9 +10,9 @@ from c360_governance.cli.common import READING_FORMATS, emit, output_options
 from c360_governance.cli.lineage.asking import other_log_option
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.changes import Changes, EdgeChange
-    from c360_governance.lineage.graph import Graph
-    from c360_governance.lineage.schemas import SchemaChange
+    from c360_governance.lineage.graph.changes import Changes, EdgeChange
+    from c360_governance.lineage.graph.graph import Graph
+    from c360_governance.lineage.graph.schemas import SchemaChange
 
 _MARK = {"appeared": "+", "gone": "-", "columns": "~"}
 
@@ -37,8 +37,8 @@ def command(
       c360 lineage changes --from 2026-01-01 --to 2026-01-31
     """
     from c360_governance.cli.lineage import asking
-    from c360_governance.lineage.changes import changes
-    from c360_governance.lineage.reach import reach
+    from c360_governance.lineage.graph.changes import changes
+    from c360_governance.lineage.graph.reach import reach
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 
@@ -71,7 +71,7 @@ def command(
 
 def _both(earlier: Graph, later: Graph) -> Graph:
     """A graph that knows the nodes of both moments."""
-    from c360_governance.lineage.graph import Graph
+    from c360_governance.lineage.graph.graph import Graph
 
     both = Graph()
     both.add((*later.nodes.values(), *earlier.nodes.values()), ())

@@ -25,8 +25,8 @@ def command(ctx: click.Context, file: str, events: bool, log_: str | None, forma
     """
     from pathlib import Path
 
-    from c360_governance.lineage.bundle import export
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.bundle import export
+    from c360_governance.lineage.log.log import Log
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)

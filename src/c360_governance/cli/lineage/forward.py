@@ -26,7 +26,7 @@ def command(ctx: click.Context, names: tuple[str, ...], limit: int | None, forma
     """
     from c360_governance.lineage.forward.outbox import forward
     from c360_governance.lineage.forward.target import targets
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.log import Log
     from c360_governance.model.errors import UsageError
     from c360_governance.model.suggest import unknown
     from c360_governance.report.result import Result, render

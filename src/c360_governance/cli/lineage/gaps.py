@@ -28,8 +28,8 @@ def command(ctx: click.Context, days: int, as_of: str | None, format_: str, outp
       c360 lineage gaps --days 90 --fail-on warning
     """
     from c360_governance.cli.lineage import asking
-    from c360_governance.lineage import unstarted
-    from c360_governance.lineage.gaps import findings, gaps
+    from c360_governance.lineage.graph import unstarted
+    from c360_governance.lineage.graph.gaps import findings, gaps
     from c360_governance.report.result import Result, render
 
     repo = asking.asked_repository(ctx)

@@ -22,7 +22,7 @@ def command(ctx: click.Context, log_: str | None, format_: str, output: str | No
     Example:
       git notes append -m "c360 log $(c360 lineage head)"
     """
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.log.log import Log
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)

@@ -26,12 +26,12 @@ def command(ctx: click.Context, files: tuple[str, ...], format_: str, output: st
     """
     from pathlib import Path
 
-    from c360_governance.lineage.guard import Policy
-    from c360_governance.lineage.ingest import Ingested
-    from c360_governance.lineage.ingest import ingest as take_in
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.quarantine import Quarantine
-    from c360_governance.lineage.reader import BUFFER
+    from c360_governance.lineage.ingest.guard import Policy
+    from c360_governance.lineage.ingest.ingest import Ingested
+    from c360_governance.lineage.ingest.ingest import ingest as take_in
+    from c360_governance.lineage.ingest.quarantine import Quarantine
+    from c360_governance.lineage.ingest.reader import BUFFER
+    from c360_governance.lineage.log.log import Log
     from c360_governance.model.errors import UsageError
     from c360_governance.report.result import Result, render
 

@@ -10,8 +10,8 @@ from c360_governance.cli.common import READING_FORMATS, emit, output_options
 from c360_governance.cli.lineage.asking import asking_options
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.paths import Way
-    from c360_governance.lineage.state import State
+    from c360_governance.lineage.graph.paths import Way
+    from c360_governance.lineage.graph.state import State
 
 
 @click.command()
@@ -35,7 +35,7 @@ def command(
       c360 lineage path identity_map marketing_audience --column identifier_value
     """
     from c360_governance.cli.lineage import asking
-    from c360_governance.lineage.paths import way
+    from c360_governance.lineage.graph.paths import way
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 
@@ -67,7 +67,7 @@ def command(
 
 
 def _lines(state: State, start: str, column: str | None, found: Way) -> list[str]:
-    from c360_governance.lineage.tree import evidence, label
+    from c360_governance.lineage.graph.tree import evidence, label
 
     lines = [label(state.graph, (start, column))]
     lines += [f"-> {label(state.graph, step.far)}  {evidence(step)}".rstrip() for step in found.steps]

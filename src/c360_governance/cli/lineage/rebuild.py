@@ -19,8 +19,8 @@ def command(ctx: click.Context, format_: str, output: str | None) -> None:
     Example:
       c360 lineage rebuild
     """
-    from c360_governance.lineage.fact_store import forget
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.facts.fact_store import forget
+    from c360_governance.lineage.log.log import Log
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)

@@ -29,10 +29,10 @@ def command(
       c360 lineage redact 4711 --reason "erasure request 2026-14" --approver dpo
       c360 lineage redact --containing ada@example.com --dry-run
     """
-    from c360_governance.lineage.fact_store import forget
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.redaction import containing as find
-    from c360_governance.lineage.redaction import redact
+    from c360_governance.lineage.facts.fact_store import forget
+    from c360_governance.lineage.log.log import Log
+    from c360_governance.lineage.log.redaction import containing as find
+    from c360_governance.lineage.log.redaction import redact
     from c360_governance.model.errors import UsageError
     from c360_governance.report.result import Result, render
 

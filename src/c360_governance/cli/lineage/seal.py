@@ -24,8 +24,8 @@ def command(ctx: click.Context, days: int, format_: str, output: str | None) -> 
     """
     from datetime import UTC, datetime, timedelta
 
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.sealed import seal
+    from c360_governance.lineage.log.log import Log
+    from c360_governance.lineage.log.sealed import seal
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)

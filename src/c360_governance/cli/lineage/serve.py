@@ -41,9 +41,9 @@ def command(
     import signal
     import threading
 
-    from c360_governance.lineage.guard import Policy
-    from c360_governance.lineage.log import Log
-    from c360_governance.lineage.quarantine import Quarantine
+    from c360_governance.lineage.ingest.guard import Policy
+    from c360_governance.lineage.ingest.quarantine import Quarantine
+    from c360_governance.lineage.log.log import Log
     from c360_governance.lineage.serve.committer import Committer
     from c360_governance.lineage.serve.limits import RateLimit
     from c360_governance.lineage.serve.receiver import Receiver

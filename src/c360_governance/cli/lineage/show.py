@@ -10,8 +10,8 @@ from c360_governance.cli.common import READING_FORMATS, emit, output_options
 from c360_governance.cli.lineage.asking import asking_options
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.graph import Direction
-    from c360_governance.lineage.reach import Reached
+    from c360_governance.lineage.graph.graph import Direction
+    from c360_governance.lineage.graph.reach import Reached
 
 
 @click.command()
@@ -40,8 +40,8 @@ def command(
       c360 lineage show metric:weekly_revenue --as-of 2026-01-31
     """
     from c360_governance.cli.lineage import asking
-    from c360_governance.lineage.reach import reach
-    from c360_governance.lineage.tree import tree
+    from c360_governance.lineage.graph.reach import reach
+    from c360_governance.lineage.graph.tree import tree
     from c360_governance.model.words import printable
     from c360_governance.report.result import Result, render
 

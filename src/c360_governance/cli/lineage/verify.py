@@ -24,8 +24,8 @@ def command(ctx: click.Context, head: str | None, log_: str | None, format_: str
       c360 lineage verify
       c360 lineage verify --head HASH
     """
-    from c360_governance.lineage.fact_store import verified
-    from c360_governance.lineage.log import Log
+    from c360_governance.lineage.facts.fact_store import verified
+    from c360_governance.lineage.log.log import Log
     from c360_governance.report.result import Result, render
 
     repo = repository(ctx)

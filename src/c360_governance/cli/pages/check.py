@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 from c360_governance.checks.cost import Cost
+from c360_governance.checks.measure.window import Coverage
 from c360_governance.checks.threshold import number
-from c360_governance.checks.window import Coverage
 from c360_governance.cli.pages.tables import WIDTH
 from c360_governance.model.outcome import Outcome
 from c360_governance.model.words import counted, printable
 
 if TYPE_CHECKING:
-    from c360_governance.checks.samples import Sample
+    from c360_governance.checks.measure.samples import Sample
 
 _ALL: Mapping[str, Coverage] = MappingProxyType({})
 _ORDER = ("error", "failed", "warned")

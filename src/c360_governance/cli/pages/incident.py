@@ -16,7 +16,7 @@ from c360_governance.report.markdown_format import cell, table
 from c360_governance.report.result import Result
 
 if TYPE_CHECKING:
-    from c360_governance.lineage.history import CheckResult
+    from c360_governance.lineage.log.history import CheckResult
 
 
 def listing(incidents: Iterable[Incident], *, resolved_too: bool) -> Result:

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from c360_governance.lineage.events.validate import violations
 from c360_governance.lineage.forward.target import Sender, Target, TargetError
-from c360_governance.lineage.log import Log
-from c360_governance.lineage.origin import OWN
-from c360_governance.lineage.storage import make_folder
-from c360_governance.lineage.validate import violations
+from c360_governance.lineage.log.log import Log
+from c360_governance.lineage.log.origin import OWN
+from c360_governance.lineage.log.storage import make_folder
 from c360_governance.model.errors import LogError
 
 FOLDER = Path(".c360") / "outbox"

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import Future
 
-from c360_governance.lineage.log import Log
+from c360_governance.lineage.log.log import Log
 from c360_governance.model.errors import LogError
 
 MOST_EVENTS = 2_000

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from c360_governance.lineage.chain import payload_hash
-from c360_governance.lineage.guard import Policy
-from c360_governance.lineage.ingest import judge
-from c360_governance.lineage.quarantine import Quarantine
-from c360_governance.lineage.reader import Entry
+from c360_governance.lineage.ingest.guard import Policy
+from c360_governance.lineage.ingest.ingest import judge
+from c360_governance.lineage.ingest.quarantine import Quarantine
+from c360_governance.lineage.ingest.reader import Entry
+from c360_governance.lineage.log.chain import payload_hash
 from c360_governance.lineage.serve.body import RefusedError
 from c360_governance.lineage.serve.committer import Committer
 from c360_governance.lineage.serve.limits import RateLimit

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from c360_governance.lineage.origin import HTTP
+from c360_governance.lineage.log.origin import HTTP
 from c360_governance.lineage.serve.body import RefusedError, largest, read_body
 from c360_governance.lineage.serve.limits import Budget
 from c360_governance.lineage.serve.receiver import Receiver

@@ -11,7 +11,7 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
-from c360_governance.lineage.storage import make_folder
+from c360_governance.lineage.log.storage import make_folder
 from c360_governance.model.errors import LogError, UsageError
 from c360_governance.model.suggest import unknown
 

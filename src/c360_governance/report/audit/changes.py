@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from c360_governance.lineage.log import Record
-from c360_governance.lineage.runs import Run
+from c360_governance.lineage.graph.runs import Run
+from c360_governance.lineage.log.log import Record
 from c360_governance.report.audit.commits import MOST, Commit, covered
 from c360_governance.report.audit.model import Change, ControlRun, Decision
 

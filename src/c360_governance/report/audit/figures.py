@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from c360_governance.lineage.graph import Node, by_name
-from c360_governance.lineage.history import ReconcileResult
-from c360_governance.lineage.job import METRIC_FIELD
-from c360_governance.lineage.reach import Reached, Step, reach
-from c360_governance.lineage.state import State
+from c360_governance.lineage.events.job import METRIC_FIELD
+from c360_governance.lineage.graph.graph import Node, by_name
+from c360_governance.lineage.graph.reach import Reached, Step, reach
+from c360_governance.lineage.graph.state import State
+from c360_governance.lineage.log.history import ReconcileResult
 from c360_governance.metrics.card import card
 from c360_governance.model.config import Waiver
 from c360_governance.report.audit.model import Figure, Hop, Place, Quality, Reconciled

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from c360_governance.lineage.causes import ended
-from c360_governance.lineage.graph import Direction, Edge
-from c360_governance.lineage.log import Record
-from c360_governance.lineage.state import State
+from c360_governance.lineage.graph.causes import ended
+from c360_governance.lineage.graph.graph import Direction, Edge
+from c360_governance.lineage.graph.state import State
+from c360_governance.lineage.log.log import Record
 from c360_governance.model.finding import Finding as Judged
 from c360_governance.model.words import counted
 from c360_governance.report.audit.commits import MOST

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from c360_governance import __version__
-from c360_governance.lineage.gaps import findings as gap_findings
-from c360_governance.lineage.gaps import gaps
-from c360_governance.lineage.state import State
+from c360_governance.lineage.graph.gaps import findings as gap_findings
+from c360_governance.lineage.graph.gaps import gaps
+from c360_governance.lineage.graph.state import State
 from c360_governance.model.config import Waiver
 from c360_governance.model.finding import Finding
 from c360_governance.privacy.fields import fields

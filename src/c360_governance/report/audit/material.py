@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from c360_governance.lineage.event import facet
-from c360_governance.lineage.facts import Fact, fact
-from c360_governance.lineage.history import CheckResult, ReconcileResult, every_check_result, reconcile_results
-from c360_governance.lineage.job import JOB_NAMESPACE
-from c360_governance.lineage.log import Log, Record
-from c360_governance.lineage.origin import OWN
-from c360_governance.lineage.payload import WITHHELD
+from c360_governance.lineage.events.job import JOB_NAMESPACE
+from c360_governance.lineage.facts.facts import Fact, fact
+from c360_governance.lineage.log.history import CheckResult, ReconcileResult, every_check_result, reconcile_results
+from c360_governance.lineage.log.log import Log, Record
+from c360_governance.lineage.log.origin import OWN
+from c360_governance.lineage.log.payload import WITHHELD
 from c360_governance.report.audit.model import Event
 
 

@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from c360_governance.lineage.flow import Basis
-from c360_governance.lineage.graph import NodeKind
-from c360_governance.lineage.typed_record import Text, TypedRecord, published
+from c360_governance.lineage.facts.flow import Basis
+from c360_governance.lineage.graph.graph import NodeKind
+from c360_governance.lineage.log.typed_record import Text, TypedRecord, published
 
 Texts = tuple[Text, ...]
 State = Literal["passed", "warned", "failed", "error", "not_checked"]

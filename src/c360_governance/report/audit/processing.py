@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from c360_governance.lineage.graph import Graph, by_name
-from c360_governance.lineage.reach import reach
-from c360_governance.lineage.state import State
+from c360_governance.lineage.graph.graph import Graph, by_name
+from c360_governance.lineage.graph.reach import reach
+from c360_governance.lineage.graph.state import State
 from c360_governance.model.contract import Contract
 from c360_governance.privacy.fields import Column, Field
 from c360_governance.privacy.flows import arrivals

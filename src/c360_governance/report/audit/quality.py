@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from c360_governance.lineage.history import CheckResult
+from c360_governance.lineage.log.history import CheckResult
 from c360_governance.report.audit.model import Quality, State
 
 NOT_CHECKED = Quality(state="not_checked")

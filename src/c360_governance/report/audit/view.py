@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from c360_governance.lineage.graph import Edge, by_name
-from c360_governance.lineage.schemas import schemas_of
-from c360_governance.lineage.state import State
+from c360_governance.lineage.graph.graph import Edge, by_name
+from c360_governance.lineage.graph.schemas import schemas_of
+from c360_governance.lineage.graph.state import State
 from c360_governance.privacy.fields import Column, Field
 from c360_governance.report.audit.model import ColumnView, EdgeView, FlowView, NodeView, Quality
 from c360_governance.report.audit.quality import NOT_CHECKED

@@ -1,0 +1,1 @@
+"""The log: records of what happened, append-only, hash-chained, in SQLite or PostgreSQL."""
