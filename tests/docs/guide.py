@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,7 +70,8 @@ def follow(step: Step, folder: Path, c360: Callable[..., Any]) -> None:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """An identity for git, and nobody's home."""
+    """c360 of this environment on the path, an identity for git, and nobody's home."""
     identity = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
                 for what, value in (("NAME", "Ann"), ("EMAIL", "ann@example.com"))}  # fmt: skip
-    return {**identity, "HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**identity, "PATH": path, "HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull}
