@@ -63,10 +63,11 @@ endif
 .venv/installed: pyproject.toml constraints.txt
 ifdef UV
 	$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
-	$(UV) pip install --quiet --python $(BIN)/python --constraints constraints.txt --editable . --group dev
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --constraints constraints.txt --editable . --group dev
 else
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --upgrade pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable . --group dev
 endif
+	$(BIN)/python -m compileall -q src  # as pip does with whatever else it installs
 	touch $@
